@@ -1,0 +1,12 @@
+"""WSGI entry point; refuses to serve a database whose journal is not guarded."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()
+
+from historique.gardes import exiger_les_gardes  # noqa: E402  (the app registry must be ready)
+
+exiger_les_gardes()
