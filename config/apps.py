@@ -1,8 +1,17 @@
+"""Wiring of the framework's own apps and of the presentation."""
+
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class AdministrationConfig(AdminConfig):
+    """Django's administration, behind the second factor."""
+
+    default_site = "membres.administration.Administration"
 
 
 class ConfigConfig(AppConfig):
-    """The wiring: it makes the presentation tags known and checks how the database is opened."""
+    """The wiring: settings, addresses, presentation tags."""
 
     name = "config"
     verbose_name = "Configuration"

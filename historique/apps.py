@@ -1,0 +1,19 @@
+"""Wiring of the journal."""
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
+
+
+class HistoriqueConfig(AppConfig):
+    """The ground floor: every change by anyone is one entry of a journal."""
+
+    name = "historique"
+    verbose_name = "Historique"
+
+    def ready(self) -> None:
+        # Models exist only now: the framework's own exception to « no import inside a function ».
+        from historique import connexion, gardes, verbes  # noqa: F401
+
+        connection_created.connect(connexion.brancher, dispatch_uid="historique-connexion")
+        post_migrate.connect(gardes.apres_migration, dispatch_uid="historique-gardes")

@@ -1,0 +1,56 @@
+"""One value, one text, one fingerprint: the canonical bytes on which the journal's proof rests.
+
+Objects have ASCII keys sorted, text is NFC, there is no float and no space; dates are ISO, instants end in `Z`.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+SCHEMA = 1
+
+
+def simple(valeur: Any) -> Any:
+    """`valeur` in the types that canonical JSON knows; raises TypeError for any other (floats included)."""
+    match valeur:
+        case None | bool() | int():
+            return valeur
+        case str():
+            return unicodedata.normalize("NFC", str(valeur))
+        case UUID() | Decimal():
+            return str(valeur)
+        case datetime():
+            return valeur.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        case date():
+            return valeur.isoformat()
+        case Mapping():
+            return {_cle(cle): simple(contenu) for cle, contenu in valeur.items()}
+        case list() | tuple():
+            return [simple(element) for element in valeur]
+    raise TypeError(f"{type(valeur).__name__} has no canonical form")
+
+
+def _cle(cle: Any) -> str:
+    if not isinstance(cle, str) or not cle.isascii():
+        raise TypeError(f"canonical objects have ASCII text keys, not {cle!r}")
+    return cle
+
+
+def canonique(valeur: Any) -> str:
+    """The canonical JSON text of `valeur`."""
+    return json.dumps(simple(valeur), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def empreinte(texte: str) -> str:
+    """SHA-256 of `texte`, 64 hexadecimal digits."""
+    return hashlib.sha256(texte.encode()).hexdigest()
+
+
+def engagement(sel: str, valeur: str) -> str:
+    """The commitment to a removable text: SHA-256(0x02 ‖ salt ‖ value); `sel` is 64 hexadecimal digits."""
+    return hashlib.sha256(b"\x02" + bytes.fromhex(sel) + valeur.encode()).hexdigest()

@@ -1,0 +1,68 @@
+"""Values in French words, for differences, sentences and reports."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from historique.horloge import PARIS
+
+MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+MOIS_COURTS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+
+
+def _jour(jour: date) -> date:
+    return jour.astimezone(PARIS).date() if isinstance(jour, datetime) else jour
+
+
+def date_longue(jour: date, *, annee: bool = True) -> str:
+    """« 1er mars 2027 »; an instant is read in Paris."""
+    jour = _jour(jour)
+    return f"{_quantieme(jour)} {MOIS[jour.month - 1]}" + (f" {jour.year}" if annee else "")
+
+
+def date_courte(jour: date, *, annee: bool = True) -> str:
+    """« 1er févr. 2027 »."""
+    jour = _jour(jour)
+    return f"{_quantieme(jour)} {MOIS_COURTS[jour.month - 1]}" + (f" {jour.year}" if annee else "")
+
+
+def instant_long(instant: datetime) -> str:
+    """« 23 novembre 2026 à 14 h 32 », in Paris."""
+    local = instant.astimezone(PARIS)
+    return f"{date_longue(local)} à {local.hour} h {local.minute:02}"
+
+
+def _quantieme(jour: date) -> str:
+    return "1er" if jour.day == 1 else str(jour.day)
+
+
+def euros(centimes: int) -> str:
+    """« 12 345,67 € », without decimals when there are none; spaces are narrow or non-breaking."""
+    signe = "−" if centimes < 0 else ""
+    entier, reste = divmod(abs(centimes), 100)
+    groupes = f"{entier:,}".replace(",", "\u202f")
+    return f"{signe}{groupes}{f',{reste:02}' if reste else ''}\u00a0€"
+
+
+def enumerer(elements: list[str]) -> str:
+    """« a, b et c »."""
+    return elements[0] if len(elements) == 1 else f"{', '.join(elements[:-1])} et {elements[-1]}" if elements else ""
+
+
+def en_mots(champ: models.Field, valeur: Any) -> str:
+    """A value of `champ` as people say it; foreign keys are named by the caller."""
+    if valeur is None or valeur == "":
+        return "non renseigné"
+    if champ.choices:
+        return str(dict(champ.flatchoices).get(valeur, valeur))
+    if champ.name.endswith("_centimes"):
+        return euros(int(valeur))
+    match valeur:
+        case bool():
+            return "oui" if valeur else "non"
+        case datetime():
+            return instant_long(valeur)
+        case date():
+            return date_longue(valeur)
+    return str(valeur).replace(".", ",") if isinstance(champ, models.DecimalField) else str(valeur)

@@ -1,0 +1,6 @@
+"""The journal's own verbs."""
+
+from historique.registre import verbe
+
+verbe("restaurer", "a rétabli un état antérieur de {objet}")
+verbe("migrer", "a mis à jour {objet} avec le logiciel")

@@ -1,0 +1,13 @@
+"""Wiring of the comité and its decisions."""
+
+from django.apps import AppConfig
+
+
+class PilotageConfig(AppConfig):
+    """The comité de pilotage, the global roadmap, consent."""
+
+    name = "pilotage"
+    verbose_name = "Pilotage"
+
+    def ready(self) -> None:
+        from pilotage import verbes  # noqa: F401
