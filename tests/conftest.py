@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 
 from tests.bases import brancher, faire_le_modele
+from tests.distribution import Distribution
 from tests.serveur import ServeurEnFil
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -113,3 +114,13 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+
+
+# People ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def distribution(request):
+    """The cast, on `base_reelle` if the test asks for it (or for `serveur`), else in the rolled-back database."""
+    request.getfixturevalue("base_reelle" if {"base_reelle", "serveur"} & set(request.fixturenames) else "db")
+    return Distribution()
