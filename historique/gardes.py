@@ -84,12 +84,12 @@ def _a_la_suite(nom: str, table: str, condition_sqlite: str, condition_postgresq
 SUITE_POSTGRESQL = f"""
 CREATE OR REPLACE FUNCTION journal_exiger_la_suite() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_ARGV[0] = 'sequence' AND NEW.sequence IS DISTINCT FROM (SELECT dernier FROM historique_tete WHERE id = 1)
-  OR TG_ARGV[0] = 'acte' AND NEW.acte_id IS DISTINCT FROM
-     (SELECT a.id FROM historique_acte a JOIN historique_tete t ON a.sequence = t.dernier) THEN
-    RAISE EXCEPTION '{REFUS}' USING ERRCODE = 'integrity_constraint_violation';
+  IF TG_ARGV[0] = 'sequence' THEN
+    IF NEW.sequence = (SELECT dernier FROM historique_tete WHERE id = 1) THEN RETURN NEW; END IF;
+  ELSIF NEW.acte_id = (SELECT a.id FROM historique_acte a JOIN historique_tete t ON a.sequence = t.dernier) THEN
+    RETURN NEW;
   END IF;
-  RETURN NEW;
+  RAISE EXCEPTION '{REFUS}' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 """
 
