@@ -13,7 +13,10 @@ from urllib.parse import quote
 RACINE = Path(__file__).resolve().parent.parent
 LIGNE_DE_FIN = re.compile(r"=+ .*\bin [\d.]+s.* =+|(no tests ran|\d+ \w+).* in [\d.]+s.*")
 # A cluster that dies with the run needs speed, not durability; each test worker opens some databases of its own.
-OPTIONS_POSTGRESQL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+OPTIONS_POSTGRESQL = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"),
+    *("log_checkpoints=off", "log_min_messages=fatal"),
+)
 
 
 def lancer(nom: str, commande: list[str], environnement: dict[str, str]) -> tuple[int, str]:

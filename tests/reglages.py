@@ -15,6 +15,6 @@ from tests.gabarits_stricts import VariableInterdite
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableInterdite()
 # A connection left open by a server thread would outlive its database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"]["OPTIONS"].pop("pool", None)
+DATABASES["default"].setdefault("OPTIONS", {}).pop("pool", None)
 # Argon2 is slow on purpose; what it protects is not here.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
