@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 RACINE = Path(__file__).resolve().parent.parent
-LIGNE_DE_FIN = re.compile(r"=+ .*\bin [\d.]+s.* =+|(no tests ran|\d+ \w+).* in [\d.]+s.*")
+LIGNE_DE_FIN = re.compile(r"(=+ )?.*\b(no tests ran|\d+ \w+).* in [\d.]+s.*")
 # A cluster that dies with the run needs speed, not durability; each test worker opens some databases of its own.
 OPTIONS_POSTGRESQL = (
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"),
@@ -34,7 +34,7 @@ def lancer(nom: str, commande: list[str], environnement: dict[str, str]) -> tupl
 
 
 def pytest(arguments: list[str]) -> list[str]:
-    return [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("OUVRIERS", "2"), *arguments]
+    return [sys.executable, "-m", "pytest", "-n", os.environ.get("OUVRIERS", "2"), *arguments]
 
 
 def sur_sqlite(arguments: list[str]) -> tuple[int, str]:
@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
     bilans = {nom: suites[nom](arguments) for nom in os.environ.get("BASES", "sqlite,postgresql").split(",")}
     print()
     for nom, (_, fin) in bilans.items():
-        print(f"{nom} : {fin}")
+        print(f"{nom}\n{fin}")
     return max(code for code, _ in bilans.values())
 
 

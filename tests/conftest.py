@@ -65,6 +65,25 @@ def base_reelle(modele_de_base, django_db_blocker):
         yield nom
 
 
+@pytest.fixture(scope="session")
+def modele_de_demonstration(modele_de_base, django_db_blocker, tmp_path_factory):
+    """The demonstration, loaded once per worker."""
+    with django_db_blocker.unblock(), override_settings(MODE_DEMONSTRATION=True):
+        with modele_de_base.copie() as nom, brancher(nom):
+            call_command("initialiser_demonstration", verbosity=0)
+            modele = faire_le_modele(tmp_path_factory.mktemp("demonstration"))
+        yield modele
+        modele.supprimer()
+
+
+@pytest.fixture
+def demonstration(modele_de_demonstration, django_db_blocker, settings):
+    """A fresh copy of the demonstration, in demonstration mode; `serveur` serves it when a test asks for both."""
+    settings.MODE_DEMONSTRATION = True
+    with django_db_blocker.unblock(), modele_de_demonstration.copie() as nom, brancher(nom):
+        yield nom
+
+
 @pytest.fixture
 def compter_requetes():
     """`compter_requetes(fonction)` -> the number of queries it makes."""
@@ -92,8 +111,12 @@ def statiques(tmp_path_factory, django_test_environment):
 
 
 @pytest.fixture
-def serveur(base_reelle, statiques, settings):
-    """A web server on localhost over `base_reelle`; `serveur.url(chemin)`, `serveur.connecter(context, compte)`."""
+def serveur(request, statiques, settings):
+    """A web server on localhost over `demonstration` if the test asks for it, else over `base_reelle`.
+
+    `serveur.url(chemin)`, `serveur.connecter(context, compte)`.
+    """
+    request.getfixturevalue("demonstration" if "demonstration" in request.fixturenames else "base_reelle")
     for nom, valeur in statiques.items():
         setattr(settings, nom, valeur)
     fil = ServeurEnFil()
@@ -121,6 +144,7 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture
 def distribution(request):
-    """The cast, on `base_reelle` if the test asks for it (or for `serveur`), else in the rolled-back database."""
-    request.getfixturevalue("base_reelle" if {"base_reelle", "serveur"} & set(request.fixturenames) else "db")
+    """The cast, in the real database the test asks for (`base_reelle`, `serveur`), else in the rolled-back one."""
+    reelle = {"base_reelle", "serveur"} & set(request.fixturenames)
+    request.getfixturevalue(min(reelle, default="db"))
     return Distribution()
