@@ -14,15 +14,15 @@ NAVIGATION = [
     ("documentation:rapports", "Rapports", (), True),
 ]
 DEMONSTRATION = [
-    ("Membre du chantier", [(f"membre{n}@demo.example", str(n)) for n in range(1, 6)]),
-    ("Référent·e du chantier", [(f"referent{n}@demo.example", str(n)) for n in range(1, 6)]),
+    ("membre du chantier", [(f"membre{n}@demo.example", str(n)) for n in range(1, 6)]),
+    ("référent·e du chantier", [(f"referent{n}@demo.example", str(n)) for n in range(1, 6)]),
     (
         "",
         [
-            ("comite@demo.example", "Comité"),
-            ("financeur@demo.example", "Financeur·euse"),
-            ("coordination@demo.example", "Coordination"),
-            ("admin@demo.example", "Administration"),
+            ("comite@demo.example", "comité"),
+            ("financeur@demo.example", "financeur·euse"),
+            ("coordination@demo.example", "coordination"),
+            ("admin@demo.example", "administration"),
         ],
     ),
 ]
