@@ -1,0 +1,155 @@
+"""What differs between two readings of the same roadmaps, in words: two dates, two versions, then and now."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from chantiers.lecture.feuille import ETATS, ChantierLu, EtapeLue, FeuilleLue, LivrableLu, MoyenLu, ObjectifLu
+from historique.mots import date_longue, euros
+
+
+@dataclass(frozen=True)
+class ChampDifferent:
+    """One field, before and after, in words."""
+
+    libelle: str
+    avant: str
+    apres: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One item added, removed or modified between two readings. `nature`: ajout, retrait or modification."""
+
+    chantier: ChantierLu
+    nature: str
+    type: str
+    id: UUID
+    code: str
+    titre: str
+    champs: tuple[ChampDifferent, ...] = ()
+
+
+def _date(valeur: Any) -> str:
+    return date_longue(valeur) if valeur else "non renseignée"
+
+
+def _texte(valeur: Any) -> str:
+    return str(valeur) if valeur not in (None, "") else "non renseigné"
+
+
+# Type → (noun, fields compared: attribute, label, how it is said).
+CHAMPS: dict[type, tuple[str, tuple[tuple[str, str, Callable[[Any], str]], ...]]] = {
+    FeuilleLue: (
+        "feuille de route",
+        (("debut", "Début", _date), ("fin", "Fin", _date), ("presentation", "Présentation", _texte)),
+    ),
+    ObjectifLu: (
+        "objectif",
+        (
+            ("titre", "Intitulé", _texte),
+            ("description", "Description", _texte),
+            ("contribue_a_titre", "Contribue à", _texte),
+        ),
+    ),
+    EtapeLue: (
+        "étape",
+        (
+            ("titre", "Intitulé", _texte),
+            ("description", "Description", _texte),
+            ("debut", "Début", _date),
+            ("echeance", "Échéance", _date),
+            ("etat", "État", lambda etat: ETATS[etat][0]),
+            ("avancement", "Avancement", lambda avancement: f"{avancement} %"),
+            ("qui", "Responsable", _texte),
+            ("objectif_code", "Objectif", _texte),
+        ),
+    ),
+    LivrableLu: (
+        "livrable",
+        (
+            ("titre", "Intitulé", _texte),
+            ("description", "Description", _texte),
+            ("echeance", "Échéance", _date),
+            ("libelle_etat", "État", _texte),
+            ("remis_le", "Remis", _date),
+            ("lien", "Lien", _texte),
+        ),
+    ),
+    MoyenLu: (
+        "moyen",
+        (
+            ("libelle", "Intitulé", _texte),
+            ("libelle_nature", "Nature", _texte),
+            ("quantite", "Quantité", _texte),
+            ("unite", "Unité", _texte),
+            ("montant_centimes", "Estimation", lambda c: euros(c) if c is not None else "à définir"),
+            ("pour", "Pour", _texte),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class _Objet:
+    chantier: ChantierLu
+    objet: Any
+    code: str
+    valeurs: dict[str, Any]
+
+
+def _objets(feuilles: Iterable[FeuilleLue]) -> dict[UUID, _Objet]:
+    """Every present item of the roadmaps by its key, in reading order."""
+    objets: dict[UUID, _Objet] = {}
+
+    def noter(feuille: FeuilleLue, objet: Any, code: str, **derives: Any) -> None:
+        valeurs = {attribut: derives.get(attribut, getattr(objet, attribut, None)) for attribut, _, _ in CHAMPS[type(objet)][1]}
+        objets[objet.id] = _Objet(feuille.chantier, objet, code, valeurs)
+
+    for feuille in feuilles:
+        noter(feuille, feuille, feuille.chantier.prefixe)
+        for objectif in feuille.objectifs:
+            noter(feuille, objectif, objectif.code)
+            for etape in objectif.etapes:
+                noter(feuille, etape, etape.code, objectif_code=objectif.titre)
+                for livrable in etape.livrables:
+                    noter(feuille, livrable, etape.code)
+        for moyen in feuille.moyens:
+            noter(feuille, moyen, moyen.pour)
+    return {cle: o for cle, o in objets.items() if getattr(o.objet, "archive_le", None) is None}
+
+
+def comparer(avant: Iterable[FeuilleLue], apres: Iterable[FeuilleLue]) -> tuple[Difference, ...]:
+    """Additions, removals and modifications from `avant` to `apres`, by chantier, in reading order."""
+    anciens, nouveaux = _objets(avant), _objets(apres)
+    differences = []
+    for cle, nouveau in nouveaux.items():
+        ancien = anciens.get(cle)
+        if ancien is None:
+            differences.append(_difference(nouveau, "ajout"))
+        elif champs := _champs(ancien, nouveau):
+            differences.append(_difference(nouveau, "modification", champs))
+    differences += [_difference(ancien, "retrait") for cle, ancien in anciens.items() if cle not in nouveaux]
+    return tuple(sorted(differences, key=lambda d: (d.chantier.est_interchantier, d.chantier.numero)))
+
+
+def _champs(ancien: _Objet, nouveau: _Objet) -> tuple[ChampDifferent, ...]:
+    return tuple(
+        ChampDifferent(libelle, dire(ancien.valeurs[attribut]), dire(nouveau.valeurs[attribut]))
+        for attribut, libelle, dire in CHAMPS[type(nouveau.objet)][1]
+        if ancien.valeurs[attribut] != nouveau.valeurs[attribut]
+    )
+
+
+def _difference(objet: _Objet, nature: str, champs: tuple[ChampDifferent, ...] = ()) -> Difference:
+    titre = getattr(objet.objet, "titre", None) or getattr(objet.objet, "libelle", None) or "Feuille de route"
+    return Difference(
+        chantier=objet.chantier,
+        nature=nature,
+        type=CHAMPS[type(objet.objet)][0],
+        id=objet.objet.id,
+        code=objet.code,
+        titre=titre,
+        champs=champs,
+    )
