@@ -29,12 +29,13 @@ ETAGES = [piece.strip() for etage in REGLES["contracts"][0]["layers"] for piece 
 
 
 def etages() -> str:
-    """One line per room, from the top: what its package says of itself, and how many models it keeps."""
+    """One line per room, from the top: what its AppConfig says of it, and the models it keeps."""
     lignes = ["| Room | Holds | Models |", "|---|---|---|"]
     for nom in ETAGES:
-        premiere_phrase = (importlib.import_module(nom).__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
-        modeles = [m for m in apps.get_app_config(nom).get_models() if not m.__name__.startswith("Historical")]
-        lignes.append(f"| `{nom}/` | {premiere_phrase} | {', '.join(f'`{m.__name__}`' for m in modeles) or '—'} |")
+        salle = apps.get_app_config(nom)
+        resume = " ".join((type(salle).__doc__ or "").split())
+        modeles = [f"`{m.__name__}`" for m in salle.get_models() if not m.__name__.startswith("Historical")]
+        lignes.append(f"| `{nom}/` | {resume} | {', '.join(modeles) or '—'} |")
     return "\n".join(lignes) + "\n"
 
 

@@ -40,6 +40,10 @@ def environnement() -> dict[str, str]:
     return {**defauts, **os.environ}
 
 
+def en_demonstration() -> bool:
+    return environnement()["MODE_DEMONSTRATION"].strip().lower() in {"1", "true", "oui", "on", "yes"}
+
+
 def dire(phrase: str) -> None:
     print(f"· {phrase}", flush=True)
 
@@ -66,7 +70,7 @@ def preparer_la_base() -> None:
     dire("Base de données : migrations")
     gerer("migrate", "--verbosity", "0")
     gerer("createcachetable")
-    if environnement()["MODE_DEMONSTRATION"].strip().lower() in {"1", "true", "oui", "on", "yes"}:
+    if en_demonstration():
         dire("Données de démonstration (une seule fois)")
         gerer("initialiser_demonstration")
     dire("Fichiers statiques")
@@ -143,7 +147,8 @@ def main() -> int:
         processus = lancer()
         attendre_la_reponse(processus)
         if all(un.poll() is None for un in processus.values()):
-            print(f"\nChantiers coopératifs : {ADRESSE}\n\n{COMPTES}\nCtrl-C pour arrêter.", flush=True)
+            comptes = f"\n{COMPTES}" if en_demonstration() else ""
+            print(f"\nChantiers coopératifs : {ADRESSE}\n{comptes}\nCtrl-C pour arrêter.", flush=True)
         surveiller(processus)
         return 1
     except SignalDArret:
