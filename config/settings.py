@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "membres.middleware.AccesMiddleware",
+    "historique.middleware.LectureCoherente",
 ]
 
 ROOT_URLCONF = "config.urls"
