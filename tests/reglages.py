@@ -9,10 +9,13 @@ os.environ.update(DEBUG="oui", MODE_DEMONSTRATION="non", DONNEES=tempfile.mkdtem
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, TEMPLATES
+from config.settings import DATABASES, DONNEES, TEMPLATES
 from tests.gabarits_stricts import VariableInterdite
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableInterdite()
+# Filled by the fixture `statiques`; WhiteNoise warns when it is not there.
+STATIC_ROOT = DONNEES / "statiques"
+STATIC_ROOT.mkdir()
 # A connection left open by a server thread would outlive its database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"].setdefault("OPTIONS", {}).pop("pool", None)
