@@ -7,9 +7,7 @@ from markdown_it.token import Token
 # Prose sits under an h3 of the page: its own titles begin at h4.
 TITRES = {"h1": "h4", "h2": "h5", "h3": "h6", "h4": "h6", "h5": "h6"}
 ALIGNEMENTS = {"text-align:right": "nombre", "text-align:center": "centre"}
-ELEMENTS = set(
-    "p br hr h4 h5 h6 strong em s code pre blockquote ul ol li a table thead tbody tr th td".split()
-)
+ELEMENTS = set("p br hr h4 h5 h6 strong em s code pre blockquote ul ol li a table thead tbody tr th td".split())
 ATTRIBUTS = {"a": {"href", "title"}, "ol": {"start"}}
 CLASSES = {"th": set(ALIGNEMENTS.values()), "td": set(ALIGNEMENTS.values())}
 
