@@ -10,4 +10,9 @@ class PilotageConfig(AppConfig):
     verbose_name = "Pilotage"
 
     def ready(self) -> None:
-        from pilotage import verbes  # noqa: F401
+        from pilotage import (
+            gardes,
+            verbes,  # noqa: F401
+        )
+
+        gardes.declarer()

@@ -2,10 +2,18 @@
 
 from pilotage.models.comite import College, Siege
 from pilotage.models.decision import Decision
-from pilotage.models.proposition import ChantierComptant, Intervention, Proposition, Version
+from pilotage.models.proposition import (
+    TRANSITIONS,
+    ChantierComptant,
+    Intervention,
+    Proposition,
+    Version,
+    etape_suivante,
+)
 from pilotage.models.position import Position, RefusDeMinorite
 
 __all__ = [
+    "TRANSITIONS",
     "ChantierComptant",
     "College",
     "Decision",
@@ -15,4 +23,5 @@ __all__ = [
     "RefusDeMinorite",
     "Siege",
     "Version",
+    "etape_suivante",
 ]

@@ -10,6 +10,15 @@ from membres.models import Personne
 from pilotage.models.proposition import Proposition, Version
 
 
+class Decisions(models.QuerySet["Decision"]):
+    def en_vigueur(self):
+        """Not replaced by a later one."""
+        return self.filter(remplacee_par__isnull=True)
+
+    def feuilles_de_route(self):
+        return self.filter(proposition__nature=Proposition.Nature.FEUILLE_DE_ROUTE_GLOBALE)
+
+
 class Decision(Suivi):
     """An adoption, recorded by the coordination: `D-2026-014` adopts one frozen version, for good."""
 
@@ -24,6 +33,8 @@ class Decision(Suivi):
     remplace = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="remplacee_par"
     )
+
+    objects = Decisions.as_manager()
 
     class Meta:
         verbose_name = "décision"

@@ -15,8 +15,14 @@ class Positions(models.QuerySet["Position"]):
         """The one that stands for each version and chantier: not replaced by another."""
         return self.filter(remplacee_par__isnull=True)
 
+    def qui_comptent(self):
+        """Current, and not carried over by a version whose minority was refused."""
+        return self.courantes().exclude(
+            reconduite_de__isnull=False, version_proposee__refus_de_minorite__isnull=False
+        )
+
     def objections(self):
-        return self.courantes().filter(avis=Position.Avis.OBJECTION)
+        return self.qui_comptent().filter(avis=Position.Avis.OBJECTION)
 
 
 class Position(Suivi):

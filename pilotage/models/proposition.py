@@ -1,5 +1,8 @@
 """What is put to the chantiers, in which frozen versions, and what is said about it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +16,16 @@ from membres.models import Personne
 class Propositions(models.QuerySet["Proposition"]):
     def en_cours(self):
         return self.exclude(etape__in=Proposition.Etape.finales())
+
+    def en_consultation(self):
+        """Opened, and not decided yet."""
+        return self.en_cours().filter(ouverte_le__isnull=False)
+
+    def visibles_par(self, acces: Any):
+        """Those of which this person may know that they exist: the public knows nothing of a draft."""
+        if acces.membre:
+            return self
+        return self.filter(Q(ouverte_le__isnull=False) | Q(etape=Proposition.Etape.RETIREE))
 
 
 class Proposition(Suivi):
@@ -91,6 +104,17 @@ class Proposition(Suivi):
                 name="proposition_renvoyee_a_une_rencontre",
                 violation_error_message="Une proposition renvoyée porte la date de la rencontre qui la reprendra.",
             ),
+            models.CheckConstraint(
+                condition=Q(etape__in=["brouillon", "retiree"]) | Q(echeance__isnull=False, ouverte_le__isnull=False),
+                name="proposition_ouverte_a_une_echeance",
+                violation_error_message="Une consultation ouverte a une échéance.",
+            ),
+            models.CheckConstraint(
+                condition=Q(etape__in=["adoptee", "retiree"], close_le__isnull=False)
+                | (~Q(etape__in=["adoptee", "retiree"]) & Q(close_le__isnull=True)),
+                name="proposition_close_a_une_date",
+                violation_error_message="Une proposition adoptée ou retirée porte la date de sa clôture, et elle seule.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,8 +123,48 @@ class Proposition(Suivi):
     def get_absolute_url(self) -> str:
         return reverse("pilotage:proposition", args=[self.numero])
 
+    @property
+    def nom(self) -> str:
+        """« Feuille de route globale 2 »: what everybody may know of it."""
+        return f"{self.get_nature_display()} {self.rang}"
+
+    @property
+    def finie(self) -> bool:
+        return self.etape in self.Etape.finales()
+
+    @property
+    def est_globale(self) -> bool:
+        """Whether its versions freeze the six roadmaps rather than a text."""
+        return self.nature == self.Nature.FEUILLE_DE_ROUTE_GLOBALE
+
+    def est_visible_en_entier(self, acces: Any) -> bool:
+        """The whole for members; for the public once it is adopted, withdrawn or sent back (transparency rule)."""
+        return acces.membre or self.finie or self.etape == self.Etape.RENVOYEE
+
 
 suivre(Proposition, libelle="proposition")
+
+_Etape = Proposition.Etape
+# Step → those that may follow; `objections` to itself is a bonification. The database keeps the same table (gardes.py).
+TRANSITIONS: Mapping[Proposition.Etape, tuple[Proposition.Etape, ...]] = {
+    _Etape.BROUILLON: (_Etape.CLARIFICATION, _Etape.RETIREE),
+    _Etape.CLARIFICATION: (_Etape.REACTIONS, _Etape.OBJECTIONS, _Etape.RETIREE),
+    _Etape.REACTIONS: (_Etape.OBJECTIONS, _Etape.RETIREE),
+    _Etape.OBJECTIONS: (_Etape.OBJECTIONS, _Etape.ADOPTEE, _Etape.RENVOYEE, _Etape.RETIREE),
+    _Etape.RENVOYEE: (_Etape.OBJECTIONS, _Etape.RETIREE),
+    _Etape.ADOPTEE: (),
+    _Etape.RETIREE: (),
+}
+
+
+def etape_suivante(proposition: Proposition) -> Proposition.Etape | None:
+    """Where the facilitator leads it next; the light mode joins clarification and réactions in one step."""
+    match proposition.etape:
+        case _Etape.CLARIFICATION:
+            return _Etape.OBJECTIONS if proposition.mode_leger else _Etape.REACTIONS
+        case _Etape.REACTIONS:
+            return _Etape.OBJECTIONS
+    return None
 
 
 class Version(Suivi):
