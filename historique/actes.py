@@ -3,21 +3,20 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
-from django.db.models import Q
 
 from historique import registre, saisie
-from historique.canonique import canonique, engagement
+from historique.canonique import engagement
+from historique.ecarts import Ecart, change_quelque_chose, ecarts
 from historique.horloge import deplacee, maintenant
 from historique.models import Acte, Changement, Ouverture, Tete, Visibilite
 from historique.refus import ActionRefusee
-from historique.registre import Declaration
 from historique.saisie import Collecte, EcritureHorsJournal
 
 
@@ -25,6 +24,16 @@ class Agent(Enum):
     """Who acts when nobody does."""
 
     SYSTEME = "systeme"
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The tables of the journal: the live models, or those of a migration's state."""
+
+    acte: Any = Acte
+    changement: Any = Changement
+    ouverture: Any = Ouverture
+    tete: Any = Tete
 
 
 @dataclass
@@ -41,13 +50,13 @@ class ActeEnCours:
     instant: datetime = field(default_factory=maintenant)
     objet: models.Model | None = None
     sequence: int | None = None
-    ouvertures: list[Ouverture] = field(default_factory=list)
+    ouvertures: list[dict[str, str]] = field(default_factory=list)
 
     def engager(self, valeur: str) -> str:
         """The commitment to `valeur` under a fresh salt; its opening is written with the act."""
         sel = secrets.token_hex(32)
         cle = engagement(sel, valeur)
-        self.ouvertures.append(Ouverture(engagement=cle, sel=sel, valeur=valeur))
+        self.ouvertures.append({"engagement": cle, "sel": sel, "valeur": valeur})
         return cle
 
 
@@ -75,9 +84,15 @@ def consigner(
         origine=Acte.Origine.DEMONSTRATION if deplacee() else Acte.Origine.REELLE,
     )
     collecte = Collecte(acte=acte.id, auteur=acte.auteur_id, instant=acte.instant)
-    with saisie.ouvrir(collecte), transaction.atomic(durable=True):
-        yield acte
-        _clore(acte, collecte)
+    with saisie.ouvrir(collecte):
+        try:
+            with transaction.atomic(durable=True):
+                yield acte
+                sequence = _clore(acte, collecte)
+            acte.sequence = sequence
+        finally:
+            if acte.sequence is None:
+                collecte.defaire()
 
 
 def _auteur(par: Any) -> UUID | None:
@@ -88,18 +103,20 @@ def _auteur(par: Any) -> UUID | None:
     return par.personne_id
 
 
-def _clore(acte: ActeEnCours, collecte: Collecte) -> None:
-    """Write the entry, or roll everything back when nothing changed."""
-    _exiger_que_tout_soit_saisi(collecte)
-    changements = _changements(acte, collecte)
-    if not changements and not registre.verbes[acte.verbe].sans_changement:
+def _clore(acte: ActeEnCours, collecte: Collecte) -> int | None:
+    """Write the entry and give its number, or roll everything back when nothing changed."""
+    if transaction.get_rollback():
+        raise EcritureHorsJournal(f"{acte.verbe}: an error was caught inside the act, its transaction is lost")
+    differences = ecarts_de(acte, collecte)
+    if not change_quelque_chose(differences) and not registre.verbes[acte.verbe].sans_changement:
         transaction.set_rollback(True)
-        return
-    ecrire(acte, changements)
+        return None
+    return ecrire(acte, differences)
 
 
-def ecrire(acte: ActeEnCours, changements: list[Changement]) -> None:
-    """Give the act its number under the lock of the journal's head, and write it."""
+def ecrire(acte: ActeEnCours, differences: list[Ecart], journal: Journal | None = None) -> int:
+    """Give the act its number under the lock of the journal's head, and write it; returns the number."""
+    journal = journal or Journal()
     objet = acte.objet
     declaration = registre.declarations.get(objet._meta.label_lower) if objet is not None else None
     if objet is not None and declaration is not None and acte.portee_id is None:
@@ -107,11 +124,11 @@ def ecrire(acte: ActeEnCours, changements: list[Changement]) -> None:
     visibilite = acte.visibilite or (declaration.visible_par if declaration else Visibilite.MEMBRES)
     motif = acte.engager(acte.motif) if acte.motif else ""
     with saisie.journal_ouvert():
-        tete = Tete.objects.select_for_update().get(pk=1)
-        _refuser_une_horloge_deplacee(acte, tete.dernier)
+        tete = journal.tete.objects.select_for_update().get(pk=1)
+        _exiger_une_horloge_juste(acte, journal)
         tete.dernier += 1
         tete.save()
-        inscription = Acte.objects.create(
+        inscription = journal.acte.objects.create(
             id=acte.id,
             sequence=tete.dernier,
             verbe=acte.verbe,
@@ -125,80 +142,67 @@ def ecrire(acte: ActeEnCours, changements: list[Changement]) -> None:
             visibilite=visibilite,
             origine=acte.origine,
         )
-        for changement in changements:
-            changement.acte = inscription
-        Changement.objects.bulk_create(changements)
-        Ouverture.objects.bulk_create(acte.ouvertures)
-    acte.sequence = inscription.sequence
+        journal.changement.objects.bulk_create(
+            [journal.changement(acte=inscription, **asdict(ecart)) for ecart in differences]
+        )
+        journal.ouverture.objects.bulk_create([journal.ouverture(**ouverture) for ouverture in acte.ouvertures])
+    return inscription.sequence
 
 
-def _refuser_une_horloge_deplacee(acte: ActeEnCours, dernier: int) -> None:
-    if acte.origine == Acte.Origine.DEMONSTRATION and Acte.objects.exclude(origine=acte.origine).exists():
-        raise EcritureHorsJournal(f"the clock is moved, but the journal of {dernier} entries is not a demonstration")
+def _exiger_une_horloge_juste(acte: ActeEnCours, journal: Journal) -> None:
+    """The clock moves only while the journal is a demonstration, and never backwards: dates follow the numbers."""
+    if acte.origine != Acte.Origine.DEMONSTRATION:
+        return
+    if journal.acte.objects.filter(origine=Acte.Origine.REELLE).exists():
+        raise EcritureHorsJournal("the clock is moved, but the journal holds more than a demonstration")
+    if journal.acte.objects.filter(origine=acte.origine, instant__gt=acte.instant).exists():
+        raise EcritureHorsJournal(f"the clock is moved back to {acte.instant}: a later entry is written already")
+
+
+def ecarts_de(acte: ActeEnCours, collecte: Collecte) -> list[Ecart]:
+    """What the captured rows change, as the database holds them: a savepoint rolled back leaves no trace.
+
+    Raises EcritureHorsJournal when a write was not captured. One query per model.
+    """
+    _exiger_que_tout_soit_saisi(collecte)
+    par_modele: dict[type[models.Model], list[Any]] = {}
+    for modele, ligne in collecte.lignes:
+        par_modele.setdefault(modele, []).append(ligne)
+    differences = []
+    for modele, lignes in par_modele.items():
+        avant, apres = _etats(acte, lignes)
+        for pk, (premiere, derniere) in apres.items():
+            precedent = avant.get((pk, premiere.version - 1))
+            if precedent is None and premiere.history_type != "+":
+                raise EcritureHorsJournal(f"{modele._meta.label} {pk}: the state before this act is not in the journal")
+            engages = registre.champs_engages(modele)
+            differences += ecarts(modele, engages, precedent, derniere, acte.engager)
+    return differences
+
+
+def _etats(acte: ActeEnCours, lignes: list[Any]) -> tuple[dict[Any, Any], dict[UUID, tuple[Any, Any]]]:
+    """Rows before the act by (id, version), and the first and last row that the act wrote of each object."""
+    anciennes = models.Q(id__in={ligne.id for ligne in lignes}, version__in={ligne.version - 1 for ligne in lignes})
+    avant: dict[Any, Any] = {}
+    apres: dict[UUID, tuple[Any, Any]] = {}
+    lues = type(lignes[0])._default_manager.filter(models.Q(acte=acte.id) | anciennes).order_by("version")
+    for ligne in lues:
+        if ligne.acte == acte.id:
+            premiere, _ = apres.get(ligne.id, (ligne, ligne))
+            apres[ligne.id] = (premiere, ligne)
+        else:
+            avant[ligne.id, ligne.version] = ligne
+    return avant, apres
 
 
 def _exiger_que_tout_soit_saisi(collecte: Collecte) -> None:
-    """Every row the connection saw written must have its historical row."""
+    """Every row the connection saw written must have its historical row, and the other way round."""
     saisies: dict[str, int] = {}
-    for ligne in collecte.lignes:
-        table = ligne.instance_type._meta.db_table  # type: ignore[attr-defined]
-        saisies[table] = saisies.get(table, 0) + 1
+    for modele, ligne in collecte.lignes:
+        for table in (modele._meta.db_table, ligne._meta.db_table):
+            saisies[table] = saisies.get(table, 0) + 1
     for table in saisies.keys() | collecte.ecritures.keys():
         if saisies.get(table, 0) != collecte.ecritures.get(table, 0):
             raise EcritureHorsJournal(
                 f"{table}: {collecte.ecritures.get(table, 0)} rows written, {saisies.get(table, 0)} recorded; use `save()`"
             )
-
-
-def _changements(acte: ActeEnCours, collecte: Collecte) -> list[Changement]:
-    """One Changement per field that differs between the state before the act and the state after it."""
-    par_objet: dict[tuple[type[models.Model], UUID], list[Any]] = {}
-    for ligne in collecte.lignes:
-        par_objet.setdefault((ligne.instance_type, ligne.id), []).append(ligne)  # type: ignore[attr-defined]
-    avant = _etats_precedents(par_objet)
-    changements = []
-    for (modele, pk), lignes in par_objet.items():
-        precedent = avant.get((modele, pk))
-        if precedent is None and lignes[0].history_type != "+":
-            raise EcritureHorsJournal(f"{modele._meta.label} {pk}: saved from a state that is not the last one")
-        changements += _differences(acte, registre.declaration_de(modele), precedent, lignes[-1])
-    return changements
-
-
-def _etats_precedents(par_objet: dict[tuple[type[models.Model], UUID], list[Any]]) -> dict[Any, Any]:
-    """The last historical row before the act of each object that existed, one query per model."""
-    par_modele: dict[type[models.Model], Q] = {}
-    for (modele, pk), lignes in par_objet.items():
-        if lignes[0].history_type != "+":
-            par_modele[modele] = par_modele.get(modele, Q()) | Q(id=pk, version=lignes[0].version - 1)
-    return {
-        (modele, ligne.id): ligne
-        for modele, lesquels in par_modele.items()
-        for ligne in modele.history.filter(lesquels)  # type: ignore[attr-defined]
-    }
-
-
-def _differences(acte: ActeEnCours, declaration: Declaration, avant: Any, apres: Any) -> list[Changement]:
-    differences = []
-    for champ in declaration.modele._meta.concrete_fields:
-        ancien = None if avant is None else getattr(avant, champ.attname)
-        nouveau = getattr(apres, champ.attname)
-        if champ.primary_key or (avant is not None and canonique(ancien) == canonique(nouveau)):
-            continue
-        engage = champ.name in declaration.engages
-        differences.append(
-            Changement(
-                objet_type=declaration.cle,
-                objet_id=apres.id,
-                champ=champ.name,
-                avant=None if avant is None else _valeur(acte, ancien, engage=engage),
-                apres=_valeur(acte, nouveau, engage=engage),
-            )
-        )
-    return [] if {d.champ for d in differences} == {"version"} and avant is not None else differences
-
-
-def _valeur(acte: ActeEnCours, valeur: Any, *, engage: bool) -> str:
-    if engage and isinstance(valeur, str) and valeur:
-        return canonique({"engagement": acte.engager(valeur)})
-    return canonique(valeur)

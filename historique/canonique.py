@@ -16,17 +16,19 @@ SCHEMA = 1
 
 
 def simple(valeur: Any) -> Any:
-    """`valeur` in the types that canonical JSON knows; raises TypeError for any other (floats included)."""
+    """`valeur` in the types that canonical JSON knows; raises TypeError for any other (a float, a naive instant)."""
     match valeur:
         case None | bool() | int():
             return valeur
         case str():
             return unicodedata.normalize("NFC", str(valeur))
-        case UUID() | Decimal():
+        case UUID():
             return str(valeur)
-        case datetime():
+        case Decimal() if valeur.is_finite():
+            return f"{valeur:f}"
+        case datetime() if valeur.tzinfo is not None:
             return valeur.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-        case date():
+        case date() if not isinstance(valeur, datetime):
             return valeur.isoformat()
         case Mapping():
             return {_cle(cle): simple(contenu) for cle, contenu in valeur.items()}

@@ -4,22 +4,56 @@ SQLite rebuilds a table on `AlterField` and drops its triggers, so they are put 
 (`manage.py poser_les_gardes` does it by hand). Nothing here is a Django check: it would block that `migrate`.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import AppConfig
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from historique import registre
 from historique.models import Acte, Changement, Ouverture, Tete
 
 REFUS = "Le journal ne se modifie pas : une correction est une nouvelle inscription."
-FONCTION_POSTGRESQL = f"""
-CREATE OR REPLACE FUNCTION journal_refuser() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '{REFUS}' USING ERRCODE = 'integrity_constraint_violation'; END $$;
-"""
+ACTE, CHANGEMENT, OUVERTURE, TETE = (m._meta.db_table for m in (Acte, Changement, Ouverture, Tete))
+# Unique keys by which SQLite's `INSERT OR REPLACE` would remove a row without its DELETE trigger.
+CLES = {
+    ACTE: ("id", "sequence", "rowid"),
+    CHANGEMENT: ("id", "acte_id objet_id champ"),
+    OUVERTURE: ("engagement", "rowid"),
+    TETE: ("id", "rowid"),
+}
+CLES_DES_ETATS = ("history_id", "id version")
+DERNIER_ACTE = f"SELECT a.id FROM {ACTE} a JOIN {TETE} t ON a.sequence = t.dernier"
+
+# What the triggers of PostgreSQL run, by name.
+FONCTIONS: dict[str, str] = {
+    "journal_refuser": f"BEGIN RAISE EXCEPTION '{REFUS}' USING ERRCODE = 'integrity_constraint_violation'; END",
+    "journal_exiger_la_suite": f"""
+BEGIN
+  IF TG_ARGV[0] = 'sequence' THEN
+    IF NEW.sequence = (SELECT dernier FROM {TETE} WHERE id = 1) THEN RETURN NEW; END IF;
+  ELSIF NEW.acte_id = ({DERNIER_ACTE}) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '{REFUS}' USING ERRCODE = 'integrity_constraint_violation';
+END""",
+    "journal_exiger_un_pas": f"""
+BEGIN
+  IF NEW.dernier = OLD.dernier + 1 AND NEW.id = OLD.id THEN RETURN NEW; END IF;
+  RAISE EXCEPTION '{REFUS}' USING ERRCODE = 'integrity_constraint_violation';
+END""",
+    "journal_exiger_un_etat_nouveau": f"""
+DECLARE existe boolean;
+BEGIN
+  EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE id = $1 AND version = $2)', TG_TABLE_NAME)
+    INTO existe USING NEW.id, NEW.version;
+  IF NOT existe THEN RETURN NEW; END IF;
+  RAISE EXCEPTION '{REFUS}' USING ERRCODE = 'integrity_constraint_violation';
+END""",
+}
 
 
 @dataclass(frozen=True)
@@ -44,98 +78,85 @@ def declarer(garde: Garde) -> None:
         _gardes_des_apps.append(garde)
 
 
-def _refus(nom: str, table: str, evenement: str, quand: str = "") -> Garde:
-    condition = f" WHEN {quand}" if quand else ""
+def _garde(nom: str, table: str, evenement: str, fonction: str, quand: str = "") -> Garde:
+    """A trigger that refuses: always, or `quand` on SQLite and when its function says so on PostgreSQL."""
+    pour = "STATEMENT" if evenement == "TRUNCATE" else "ROW"
+    # SQLite has no TRUNCATE: there, this guard watches for a row that replaces another.
+    en_sqlite = "INSERT" if evenement == "TRUNCATE" else evenement
     return Garde(
         nom=f"garde_{nom}_{table}",
         table=table,
-        sqlite=f"BEFORE {evenement} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{REFUS}'); END",
-        postgresql=f"BEFORE {evenement} ON {table} FOR EACH ROW{f' WHEN ({quand})' if quand else ''}"
-        " EXECUTE FUNCTION journal_refuser()",
+        sqlite=f"BEFORE {en_sqlite} ON {table}{f' WHEN {quand}' if quand else ''} BEGIN SELECT RAISE(ABORT, '{REFUS}'); END",
+        postgresql=f"BEFORE {evenement} ON {table} FOR EACH {pour} EXECUTE FUNCTION {fonction}",
     )
 
 
-def _sans_vidage(table: str) -> Garde:
-    # SQLite has no TRUNCATE: its DELETE guard is enough, so this one only watches for a row that replaces another.
-    cle = {"historique_acte": "id", "historique_changement": "id", "historique_ouverture": "engagement"}
-    colonne = cle.get(table, "history_id")
-    return Garde(
-        nom=f"garde_vidage_{table}",
-        table=table,
-        sqlite=f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {colonne} = NEW.{colonne})"
-        f" BEGIN SELECT RAISE(ABORT, '{REFUS}'); END",
-        postgresql=f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION journal_refuser()",
-    )
-
-
-def _a_la_suite(nom: str, table: str, condition_sqlite: str, condition_postgresql: str) -> Garde:
-    """An insert guard whose condition reads other rows (PostgreSQL wants a function for that)."""
-    corps = (
-        f"BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION journal_exiger_la_suite('{condition_postgresql}')"
-    )
-    return Garde(
-        nom=f"garde_{nom}_{table}",
-        table=table,
-        sqlite=f"BEFORE INSERT ON {table} WHEN {condition_sqlite} BEGIN SELECT RAISE(ABORT, '{REFUS}'); END",
-        postgresql=corps,
-    )
-
-
-SUITE_POSTGRESQL = f"""
-CREATE OR REPLACE FUNCTION journal_exiger_la_suite() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_ARGV[0] = 'sequence' THEN
-    IF NEW.sequence = (SELECT dernier FROM historique_tete WHERE id = 1) THEN RETURN NEW; END IF;
-  ELSIF NEW.acte_id = (SELECT a.id FROM historique_acte a JOIN historique_tete t ON a.sequence = t.dernier) THEN
-    RETURN NEW;
-  END IF;
-  RAISE EXCEPTION '{REFUS}' USING ERRCODE = 'integrity_constraint_violation';
-END $$;
-"""
+def _remplace(table: str, cles: tuple[str, ...]) -> str:
+    """The SQLite condition under which a new row would take the place of another."""
+    egales = (" AND ".join(f"{colonne} = NEW.{colonne}" for colonne in cle.split()) for cle in cles)
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {egale})" for egale in egales)
 
 
 def gardes() -> Iterator[Garde]:
     """All the guards, in a stable order."""
-    for modele in (Acte, Changement, Ouverture):
-        yield from _ajout_seul(modele._meta.db_table)
-    acte, changement, tete = (m._meta.db_table for m in (Acte, Changement, Tete))
-    yield _a_la_suite(
-        "suite",
-        acte,
-        f"NEW.sequence <> (SELECT dernier FROM {tete}) OR EXISTS (SELECT 1 FROM {acte} WHERE sequence = NEW.sequence)",
-        "sequence",
+    for table in (ACTE, CHANGEMENT, OUVERTURE):
+        yield from _ajout_seul(table, CLES[table])
+    yield _garde(
+        "suite", ACTE, "INSERT", "journal_exiger_la_suite('sequence')", f"NEW.sequence <> (SELECT dernier FROM {TETE})"
     )
-    yield _a_la_suite(
-        "suite",
-        changement,
-        f"NEW.acte_id <> (SELECT a.id FROM {acte} a JOIN {tete} t ON a.sequence = t.dernier)",
-        "acte",
+    yield _garde(
+        "suite", CHANGEMENT, "INSERT", "journal_exiger_la_suite('acte')", f"NEW.acte_id IS NOT ({DERNIER_ACTE})"
     )
-    yield _refus("retrait", tete, "DELETE")
-    yield _refus("pas", tete, "UPDATE", "NEW.dernier <> OLD.dernier + 1 OR NEW.id <> OLD.id")
+    yield _garde("retrait", TETE, "DELETE", "journal_refuser()")
+    yield _garde("vidage", TETE, "TRUNCATE", "journal_refuser()", _remplace(TETE, CLES[TETE]))
+    yield _garde(
+        "pas", TETE, "UPDATE", "journal_exiger_un_pas()", "NEW.dernier <> OLD.dernier + 1 OR NEW.id <> OLD.id"
+    )
     for table in registre.tables_historiques:
-        yield from _ajout_seul(table)
+        yield from _ajout_seul(table, CLES_DES_ETATS)
+        yield _garde("etat", table, "INSERT", "journal_exiger_un_etat_nouveau()", _remplace(table, CLES_DES_ETATS[1:]))
     yield from _gardes_des_apps
 
 
-def _ajout_seul(table: str) -> Iterator[Garde]:
-    yield _refus("modif", table, "UPDATE")
-    yield _refus("retrait", table, "DELETE")
-    yield _sans_vidage(table)
+def _ajout_seul(table: str, cles: tuple[str, ...]) -> Iterator[Garde]:
+    yield _garde("modif", table, "UPDATE", "journal_refuser()")
+    yield _garde("retrait", table, "DELETE", "journal_refuser()")
+    yield _garde("vidage", table, "TRUNCATE", "journal_refuser()", _remplace(table, cles))
 
 
-def poser_les_gardes(tables: Iterable[str] | None = None) -> None:
-    """(Re)create the guards of `tables` (all by default); safe to repeat."""
-    presentes = set(connection.introspection.table_names())
-    voulues = presentes if tables is None else presentes & set(tables)
+def poser_les_gardes(tables: Iterable[str] | None = None) -> int:
+    """(Re)create the guards of `tables` (all by default); safe to repeat. Returns how many were put."""
+    presentes = _presentes(tables)
+    voulues = [garde for garde in gardes() if garde.table in presentes]
     with connection.cursor() as curseur:
         if connection.vendor == "postgresql":
-            curseur.execute(FONCTION_POSTGRESQL + SUITE_POSTGRESQL)
-        for garde in gardes():
-            if garde.table in voulues:
-                sur = f" ON {garde.table}" if connection.vendor == "postgresql" else ""
-                curseur.execute(f"DROP TRIGGER IF EXISTS {garde.nom}{sur}")
-                curseur.execute(garde.creation(connection.vendor))
+            for nom, corps in FONCTIONS.items():
+                curseur.execute(f"CREATE OR REPLACE FUNCTION {nom}() RETURNS trigger LANGUAGE plpgsql AS $${corps}$$")
+        _oter(curseur, voulues)
+        for garde in voulues:
+            curseur.execute(garde.creation(connection.vendor))
+            if connection.vendor == "postgresql":
+                # ALWAYS: a session in replica mode does not slip past it.
+                curseur.execute(f"ALTER TABLE {garde.table} ENABLE ALWAYS TRIGGER {garde.nom}")
+    return len(voulues)
+
+
+def oter_les_gardes(tables: Iterable[str]) -> None:
+    """Lift the guards of `tables`, for a migration that rewrites them and puts the guards back."""
+    presentes = _presentes(tables)
+    with connection.cursor() as curseur:
+        _oter(curseur, [garde for garde in gardes() if garde.table in presentes])
+
+
+def _presentes(tables: Iterable[str] | None) -> set[str]:
+    presentes = set(connection.introspection.table_names())
+    return presentes if tables is None else presentes & set(tables)
+
+
+def _oter(curseur: Any, lesquelles: list[Garde]) -> None:
+    for garde in lesquelles:
+        sur = f" ON {garde.table}" if connection.vendor == "postgresql" else ""
+        curseur.execute(f"DROP TRIGGER IF EXISTS {garde.nom}{sur}")
 
 
 def gardes_manquantes() -> list[str]:
@@ -143,23 +164,38 @@ def gardes_manquantes() -> list[str]:
     with connection.cursor() as curseur:
         if connection.vendor == "sqlite":
             curseur.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            posees = {nom: sql for nom, sql in curseur.fetchall()}
+            posees = dict(curseur.fetchall())
             return [g.nom for g in gardes() if posees.get(g.nom) != g.creation("sqlite")]
-        curseur.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-        actives = {nom for (nom,) in curseur.fetchall()}
-        return [g.nom for g in gardes() if g.nom[:63] not in actives]
+        curseur.execute("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(%s)", [list(FONCTIONS)])
+        fonctions = dict(curseur.fetchall())
+        curseur.execute(
+            "SELECT tgname, tgenabled, pg_get_triggerdef(oid, true) FROM pg_trigger WHERE NOT tgisinternal"
+        )
+        posees = {nom: definition for nom, active, definition in curseur.fetchall() if _active(active)}
+    alterees = [nom for nom, corps in FONCTIONS.items() if fonctions.get(nom) != corps]
+    return alterees + [g.nom for g in gardes() if _abrege(posees.get(g.nom[:63], "")) != _abrege(g.creation("postgresql"))]
+
+
+def _active(etat: str | bytes) -> bool:
+    return (etat if isinstance(etat, str) else etat.decode()) == "A"
+
+
+def _abrege(definition: str) -> str:
+    """A trigger as PostgreSQL and we write it alike: without its schema, its condition, its spaces."""
+    sans_condition = re.sub(r"\bWHEN\b.*\bEXECUTE\b", "EXECUTE", definition, flags=re.IGNORECASE | re.DOTALL)
+    return re.sub(r"[\s\"]|\bpublic\.", "", sans_condition).lower()
 
 
 def exiger_les_gardes() -> None:
     """Refuse to serve an unguarded journal. Raises ImproperlyConfigured with what to do."""
     if manquantes := gardes_manquantes():
         raise ImproperlyConfigured(
-            f"{len(manquantes)} gardes du journal manquent ({', '.join(manquantes[:3])}…). "
+            f"{len(manquantes)} gardes du journal manquent ou ont été modifiées ({', '.join(manquantes[:3])}…). "
             "Lancez « manage.py migrate », puis « manage.py poser_les_gardes »."
         )
 
 
-def apres_migration(sender: AppConfig, **kwargs: Any) -> None:
+def apres_migration(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Receiver of `post_migrate`: guard the tables of the app that was just migrated."""
-    tables = [modele._meta.db_table for modele in sender.get_models()]
-    poser_les_gardes(tables)
+    if using == DEFAULT_DB_ALIAS:
+        poser_les_gardes([modele._meta.db_table for modele in sender.get_models()])

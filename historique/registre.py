@@ -1,7 +1,7 @@
 """Which models are tracked, and how the journal speaks of them. Each app declares its own."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,7 @@ class Declaration:
     restaurer: Restauration | None
     champs_personnels: frozenset[str]
     champs_prose: frozenset[str]
+    champs_en_clair: frozenset[str]
     nommer: Nommer | None = None
     champs_techniques: frozenset[str] = field(default=frozenset({"id", "version"}))
 
@@ -119,12 +120,20 @@ def suivre(
         restaurer=restaurer,
         champs_personnels=personnels,
         champs_prose=(frozenset(champs_prose) | textes) - personnels - clairs,
+        champs_en_clair=clairs,
         nommer=nommer,
     )
     declarations[declaration.cle] = declaration
     tables[modele._meta.db_table] = declaration
     tables_historiques[declaration.historique._meta.db_table] = declaration
     saisie.brancher(modele)
+
+
+def nommer_par(modele: type[Suivi], nommer: Nommer) -> None:
+    """Name the objects of a tracked model with `nommer(ids, acces) -> {id: name}`; called in the owner's `ready()`."""
+    declaration = replace(declarations[modele._meta.label_lower], nommer=nommer)
+    declarations[declaration.cle] = tables[modele._meta.db_table] = declaration
+    tables_historiques[declaration.historique._meta.db_table] = declaration
 
 
 def non_suivi(modele: str, raison: str) -> None:
@@ -137,6 +146,16 @@ def verbe(cle: str, phrase: str, *, sans_changement: bool = False) -> None:
     if cle in verbes and verbes[cle].phrase != phrase:
         raise ValueError(f"the verb {cle} is declared twice")
     verbes[cle] = Verbe(cle, phrase, sans_changement)
+
+
+def champs_engages(modele: type[models.Model]) -> frozenset[str]:
+    """Fields of which the journal keeps a commitment only; every text, for a model that is not declared any more.
+
+    `modele` may be the model of a migration's state.
+    """
+    declaration = declarations.get(modele._meta.label_lower)
+    textes = frozenset(f.name for f in modele._meta.concrete_fields if isinstance(f, TEXTES) and not f.choices)
+    return textes if declaration is None else (textes - declaration.champs_en_clair) | declaration.engages
 
 
 def declaration_de(objet: models.Model | type[models.Model]) -> Declaration:

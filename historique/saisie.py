@@ -21,19 +21,34 @@ class EcritureHorsJournal(Exception):
     """A tracked row was about to change without an entry in the journal."""
 
 
+class EtatPerime(EcritureHorsJournal):
+    """A row was about to be saved from a state that is not its last one: an edit would have been lost."""
+
+
 @dataclass
 class Collecte:
-    """What the open act has written: historical rows, and rows written per table as the connection saw them."""
+    """What the open act has written.
+
+    `lignes`: the model and the historical row of each save; `ecritures`: rows written per table, as the connection
+    saw them; `instances`: what was saved, with its version and whether it was new, to give them back on rollback.
+    """
 
     acte: UUID
     auteur: UUID | None
     instant: datetime
-    lignes: list[models.Model] = field(default_factory=list)
+    lignes: list[tuple[type[models.Model], Any]] = field(default_factory=list)
     ecritures: Counter[str] = field(default_factory=Counter)
+    instances: list[tuple[Any, int, bool]] = field(default_factory=list)
+
+    def defaire(self) -> None:
+        """Give the saved instances their version back: the database never knew the new one."""
+        for instance, version, nouvelle in reversed(self.instances):
+            instance.version, instance._state.adding = version, nouvelle
 
 
 _ouverte: ContextVar[Collecte | None] = ContextVar("collecte", default=None)
 _journal_ouvert: ContextVar[bool] = ContextVar("journal_ouvert", default=False)
+_gardes_levees: ContextVar[bool] = ContextVar("gardes_levees", default=False)
 
 
 def ouverte() -> Collecte | None:
@@ -55,15 +70,32 @@ def ouvrir(collecte: Collecte) -> Iterator[Collecte]:
 @contextmanager
 def journal_ouvert() -> Iterator[None]:
     """Let the journal's own tables be written."""
-    jeton = _journal_ouvert.set(True)
+    with _vrai(_journal_ouvert):
+        yield
+
+
+@contextmanager
+def sans_gardes() -> Iterator[None]:
+    """Let a migration rewrite historical tables (see `migration.ReecrireLesEtatsPasses`)."""
+    with _vrai(_gardes_levees):
+        yield
+
+
+@contextmanager
+def _vrai(variable: ContextVar[bool]) -> Iterator[None]:
+    jeton = variable.set(True)
     try:
         yield
     finally:
-        _journal_ouvert.reset(jeton)
+        variable.reset(jeton)
 
 
 def journal_en_ecriture() -> bool:
     return _journal_ouvert.get()
+
+
+def gardes_levees() -> bool:
+    return _gardes_levees.get()
 
 
 def brancher(modele: type[models.Model]) -> None:
@@ -76,14 +108,27 @@ def brancher(modele: type[models.Model]) -> None:
     )
 
 
+def preparer(collecte: Collecte, instance: Any) -> None:
+    """Give the row its next version, after checking under lock that it is saved from its last state.
+
+    Raises EtatPerime. Works alike for live models and for those of a migration's state.
+    """
+    collecte.instances.append((instance, instance.version, instance._state.adding))
+    if instance._state.adding:
+        return
+    derniere = type(instance)._base_manager.select_for_update().filter(pk=instance.pk).values_list("version")[:1]
+    if (instance.version,) not in derniere:
+        raise EtatPerime(f"{instance._meta.label} {instance.pk}: loaded before another act changed it; load it in the block")
+    instance.version += 1
+
+
 def _avant_la_ligne(sender: type[models.Model], instance: Any, raw: bool, update_fields: Any, **kwargs: Any) -> None:
     collecte = _ouverte.get()
     if collecte is None:
         raise EcritureHorsJournal(f"{sender._meta.label}: saved outside `consigner`")
     if raw or update_fields is not None:
         raise EcritureHorsJournal(f"{sender._meta.label}: fixtures and `update_fields` would record stale values")
-    if not instance._state.adding:
-        instance.version += 1
+    preparer(collecte, instance)
     instance._history_date = collecte.instant
 
 
@@ -93,4 +138,4 @@ def _ligne_historique(sender: type[models.Model], history_instance: Any, **kwarg
         raise EcritureHorsJournal(f"{sender._meta.label}: a historical row outside `consigner`")
     history_instance.acte = collecte.acte
     history_instance.history_user_id = collecte.auteur
-    collecte.lignes.append(history_instance)
+    collecte.lignes.append((history_instance.instance_type, history_instance))
