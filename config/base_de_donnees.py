@@ -19,6 +19,7 @@ def completer(base: dict[str, Any]) -> dict[str, Any]:
     """The `DATABASES` entry read from `DATABASE_URL`, with the options its engine needs.
 
     Never `ATOMIC_REQUESTS`: with IMMEDIATE every page read would take SQLite's only write lock.
+    Raises ValueError for another engine.
     """
     base["ATOMIC_REQUESTS"] = False
     if base["ENGINE"] == "django.db.backends.sqlite3":
@@ -29,7 +30,9 @@ def completer(base: dict[str, Any]) -> dict[str, Any]:
                 f"PRAGMA journal_mode={journal_sqlite()};PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
             ),
         }
-    else:
+    elif base["ENGINE"] == "django.db.backends.postgresql":
         base["CONN_MAX_AGE"] = 60
         base["CONN_HEALTH_CHECKS"] = True
+    else:
+        raise ValueError(f"{base['ENGINE']}: SQLite and PostgreSQL only")
     return base
