@@ -1,11 +1,11 @@
 """Wiring of the framework's own apps and of the presentation."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 
 
-class AdministrationConfig(AdminConfig):
-    """Django's administration, behind the second factor."""
+class AdministrationConfig(SimpleAdminConfig):
+    """Django's administration, behind the second factor; it shows what `membres.administration` registers, no more."""
 
     default_site = "membres.administration.Administration"
 

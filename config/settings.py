@@ -59,6 +59,18 @@ if EN_PRODUCTION and not (EDITEUR and DIRECTION_DE_PUBLICATION and HEBERGEUR and
         "EDITEUR, DIRECTION_DE_PUBLICATION, HEBERGEUR et COURRIEL_DE_CONTACT : la loi demande ces mentions."
     )
 COTE_PUBLIC_OUVERT = oui_non("COTE_PUBLIC_OUVERT", True)
+# Open to all even when the public side is closed: what the law asks for, the charter one commits to, the health check.
+TOUJOURS_OUVERTES = {
+    "membres:invitation",
+    "membres:essayer",
+    "documentation:charte",
+    "documentation:mentions_legales",
+    "documentation:donnees_personnelles",
+    "documentation:accessibilite",
+    "documentation:signaler",
+    "documentation:aide",
+    "historique:sante",
+}
 CODE_SOURCE_URL = env.str("CODE_SOURCE_URL", default="/aide/#code-source")
 
 DONNEES = Path(env.str("DONNEES", default=str(RACINE / "donnees")))
@@ -185,6 +197,9 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Six figures: what a telephone keyboard types best; three wrong tries end the code.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Chantiers coopératifs] "

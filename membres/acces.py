@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
 from historique.models import Visibilite
 from membres.models import Personne
 
@@ -61,6 +64,14 @@ class Acces:
 
 
 ANONYME = Acces()
+
+
+class Requete(HttpRequest):
+    """What views are given once the middlewares have read the request (for type checkers: nobody makes one)."""
+
+    acces: Acces
+    htmx: HtmxDetails
+
 
 # Upper apps add theirs in `ready()`: `source(personne_id) -> {"roles": …}` or `{"sieges": …}`, one query each.
 sources: list[Callable[[UUID], Mapping[str, Any]]] = []

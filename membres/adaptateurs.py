@@ -1,20 +1,58 @@
-"""What we change in the sign-in library: no open sign-up, and secrets encrypted at rest."""
+"""What we change in the sign-in library: no open sign-up, acts of the journal, and secrets encrypted at rest."""
 
 import base64
 import hashlib
+from functools import partial
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
+
+from historique import saisie
+from historique.actes import consigner
+from historique.refus import ActionRefusee
+from membres.acces import acces_de
+from membres.models import Personne
 
 
 class AdaptateurDeCompte(DefaultAccountAdapter):
-    """Accounts come by invitation only."""
+    """Accounts come by invitation only; changing one's address is an act of the journal."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The new address becomes the one of the account and of the person, together, as her act."""
+        personne = Personne.objects.filter(compte_id=email_address.user_id).first()
+        if personne is None or personne.courriel.lower() == email_address.email.lower():
+            return super().confirm_email(request, email_address)
+        try:
+            with consigner("changer_d_adresse", par=acces_de(personne)) as acte:
+                acte.objet = personne = Personne.objects.select_for_update().get(pk=personne.pk)
+                if Personne.objects.filter(courriel__iexact=email_address.email).exclude(pk=personne.pk).exists():
+                    raise ActionRefusee("Cette adresse est celle d’une autre personne : la vôtre n’a pas changé.")
+                if not super().confirm_email(request, email_address):
+                    return False
+                personne.courriel = email_address.email
+                personne.save()
+        except ActionRefusee as refus:
+            messages.error(request, str(refus))
+            return False
+        return True
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """At once; or once the act is written, so that no lock is held while the mail server answers."""
+        envoyer = partial(super().send_mail, template_prefix, email, context)
+        if saisie.ouverte() is None:
+            envoyer()
+        else:
+            transaction.on_commit(envoyer)
 
 
 class AdaptateurDeSecondFacteur(DefaultMFAAdapter):

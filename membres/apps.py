@@ -10,4 +10,9 @@ class MembresConfig(AppConfig):
     verbose_name = "Membres"
 
     def ready(self) -> None:
-        from membres import verbes  # noqa: F401
+        # Models exist only now: the framework's own exception to « no import inside a function ».
+        from historique import registre
+        from membres import courriels, noms, verbes  # noqa: F401
+        from membres.models import Personne
+
+        registre.nommer_par(Personne, noms.nommer)

@@ -7,8 +7,10 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core import signing
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from historique.horloge import aujourd_hui, maintenant
 from historique.models import Archivable, Suivi, Visibilite
@@ -24,8 +26,11 @@ class Comptes(BaseUserManager["Compte"]):
         compte.save()
         return compte
 
-    def create_superuser(self, email: str, password: str | None = None, **champs) -> "Compte":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **champs)
+    def create_superuser(self, *args, **champs) -> "Compte":
+        # What the framework's `createsuperuser` calls.
+        raise ImproperlyConfigured(
+            "Donner l’administration s’inscrit au journal : « manage.py donner_l_administration adresse prénom nom »."
+        )
 
     def get_by_natural_key(self, email: str) -> "Compte":
         return self.get(email=email.lower())
@@ -64,6 +69,14 @@ class Personne(Suivi):
 
     class Meta:
         verbose_name = "personne"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("courriel"),
+                condition=~Q(courriel=""),
+                name="personne_courriel_unique",
+                violation_error_message="Une autre personne porte déjà cette adresse électronique.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}"
@@ -152,6 +165,12 @@ def fin_d_une_invitation():
 class Invitation(Suivi):
     """The key to an account, sent to a person. Nothing secret is stored: the link is signed; a new `cle` revokes it."""
 
+    class Etat(models.TextChoices):
+        EN_ATTENTE = "en_attente", "En attente"
+        EXPIREE = "expiree", "Expirée"
+        REVOQUEE = "revoquee", "Révoquée"
+        UTILISEE = "utilisee", "Utilisée"
+
     personne = models.ForeignKey(Personne, on_delete=models.PROTECT, related_name="invitations")
     courriel = models.EmailField("adresse électronique")
     cle = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -172,6 +191,11 @@ class Invitation(Suivi):
                 name="invitation_en_attente_unique",
                 violation_error_message="Une invitation attend déjà cette personne.",
             ),
+            models.CheckConstraint(
+                condition=Q(utilisee_le__isnull=True) | Q(revoquee_le__isnull=True),
+                name="invitation_utilisee_ou_revoquee",
+                violation_error_message="Une invitation révoquée ne peut pas servir.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,8 +207,17 @@ class Invitation(Suivi):
         return signing.dumps((str(self.pk), str(self.cle)), salt=self.SEL)
 
     @property
+    def etat(self) -> "Invitation.Etat":
+        """Where the invitation stands now."""
+        if self.utilisee_le is not None:
+            return self.Etat.UTILISEE
+        if self.revoquee_le is not None:
+            return self.Etat.REVOQUEE
+        return self.Etat.EN_ATTENTE if self.expire_le > maintenant() else self.Etat.EXPIREE
+
+    @property
     def utilisable(self) -> bool:
-        return self.utilisee_le is None and self.revoquee_le is None and self.expire_le > maintenant()
+        return self.etat == self.Etat.EN_ATTENTE
 
 
 suivre(
