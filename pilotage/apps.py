@@ -10,9 +10,10 @@ class PilotageConfig(AppConfig):
     verbose_name = "Pilotage"
 
     def ready(self) -> None:
-        from pilotage import (
-            gardes,
-            verbes,  # noqa: F401
-        )
+        from membres import acces, prises
+        from pilotage import courriels, gardes, verbes  # noqa: F401
+        from pilotage.lecture import comite
 
         gardes.declarer()
+        acces.sources.append(comite.sieges_de)
+        prises.perimetres.append(comite.perimetres)

@@ -50,7 +50,7 @@ VERSION_MAL_NEE = f"""NOT EXISTS (SELECT 1 FROM {PROPOSITION} p WHERE p.id = NEW
   AND ((NEW.numero = 0 AND p.etape = 'brouillon' AND NOT NEW.mineure)
     OR (NEW.numero > 0 AND p.etape IN ('objections', 'renvoyee'))))
   OR NEW.numero <> (SELECT COUNT(*) FROM {VERSION} d WHERE d.proposition_id = NEW.proposition_id)"""
-COMPTANT_MAL_NE = f"""NOT EXISTS (SELECT 1 FROM chantiers_chantier k
+COMPTANT_MAL_NE = """NOT EXISTS (SELECT 1 FROM chantiers_chantier k
     WHERE k.id = NEW.chantier_id AND k.nature = 'chantier')
   OR EXISTS (SELECT 1 FROM pilotage_historicalversion h JOIN historique_acte a ON a.id = h.acte
     WHERE h.id = NEW.version_proposee_id)"""
@@ -97,8 +97,20 @@ REGLES = [
     (COMPTANT, "INSERT", COMPTANT_MAL_NE, "La liste des chantiers qui comptent est fixée à l’ouverture.", ""),
     (POSITION, "INSERT", POSITION_MAL_NEE, "Cette version ne reçoit pas cette position.", DE_LA_VERSION),
     (REFUS, "INSERT", REFUS_MAL_NE, "Cette version n’est pas une version mineure ouverte.", DE_LA_VERSION),
-    (DECISION, "INSERT", DECISION_MAL_NEE, "Les chantiers n’ont pas tous consenti à cette version.", "NEW.proposition_id"),
-    (INTERVENTION, "INSERT", INTERVENTION_MAL_NEE, "Cette étape ne reçoit pas cette intervention.", "NEW.proposition_id"),
+    (
+        DECISION,
+        "INSERT",
+        DECISION_MAL_NEE,
+        "Les chantiers n’ont pas tous consenti à cette version.",
+        "NEW.proposition_id",
+    ),
+    (
+        INTERVENTION,
+        "INSERT",
+        INTERVENTION_MAL_NEE,
+        "Cette étape ne reçoit pas cette intervention.",
+        "NEW.proposition_id",
+    ),
 ]
 IMMUABLE = "Ce qui a été proposé, dit ou décidé ne se modifie pas : une correction est une nouvelle inscription."
 

@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('close_le__isnull', False), ('etape__in', ['adoptee', 'retiree'])), models.Q(models.Q(('etape__in', ['adoptee', 'retiree']), _negated=True), ('close_le__isnull', True)), _connector='OR'), name='proposition_close_a_une_date', violation_error_message='Une proposition adoptée ou retirée porte la date de sa clôture, et elle seule.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('close_le__isnull', False), ('etape__in', ['adoptee', 'retiree'])), models.Q(models.Q(('etape__in', ['adoptee', 'retiree']), _negated=True), ('close_le__isnull', True)), _connector='OR'), name='proposition_close_a_une_date', violation_error_message='Une proposition adoptée ou retirée porte la date de sa clôture.'),
         ),
     ]

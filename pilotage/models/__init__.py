@@ -2,6 +2,7 @@
 
 from pilotage.models.comite import College, Siege
 from pilotage.models.decision import Decision
+from pilotage.models.position import Position, RefusDeMinorite
 from pilotage.models.proposition import (
     TRANSITIONS,
     ChantierComptant,
@@ -10,7 +11,6 @@ from pilotage.models.proposition import (
     Version,
     etape_suivante,
 )
-from pilotage.models.position import Position, RefusDeMinorite
 
 __all__ = [
     "TRANSITIONS",

@@ -10,7 +10,7 @@ from membres.models import Dates, Organisation, Personne
 
 
 class College(Suivi):
-    """A category of members of the comité (charter). « Animation des chantiers » has no rows: it is read from adhésions."""
+    """A category of members of the comité (charter). « Animation des chantiers » has no rows: adhésions tell it."""
 
     cle = models.SlugField("clé", max_length=40, unique=True)
     nom = models.CharField("nom", max_length=120)

@@ -17,9 +17,7 @@ class Positions(models.QuerySet["Position"]):
 
     def qui_comptent(self):
         """Current, and not carried over by a version whose minority was refused."""
-        return self.courantes().exclude(
-            reconduite_de__isnull=False, version_proposee__refus_de_minorite__isnull=False
-        )
+        return self.courantes().exclude(reconduite_de__isnull=False, version_proposee__refus_de_minorite__isnull=False)
 
     def objections(self):
         return self.qui_comptent().filter(avis=Position.Avis.OBJECTION)

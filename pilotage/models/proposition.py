@@ -113,7 +113,7 @@ class Proposition(Suivi):
                 condition=Q(etape__in=["adoptee", "retiree"], close_le__isnull=False)
                 | (~Q(etape__in=["adoptee", "retiree"]) & Q(close_le__isnull=True)),
                 name="proposition_close_a_une_date",
-                violation_error_message="Une proposition adoptée ou retirée porte la date de sa clôture, et elle seule.",
+                violation_error_message="Une proposition adoptée ou retirée porte la date de sa clôture.",
             ),
         ]
 

@@ -1,0 +1,34 @@
+"""Locks of the comité's acts, always in this order: roadmaps by key, proposition, series, head of the journal."""
+
+from uuid import UUID
+
+from chantiers.models import Chantier, FeuilleDeRoute
+from historique.refus import ActionRefusee
+from membres.acces import Acces
+from pilotage.lecture.tableau import Tableau, lire_tableau
+from pilotage.models import Proposition
+
+
+def verrouiller_les_feuilles() -> list[FeuilleDeRoute]:
+    """The roadmaps in progress, locked: no item of theirs changes while a version is frozen."""
+    return list(
+        FeuilleDeRoute.objects.select_for_update(of=("self",)).filter(etat=FeuilleDeRoute.Etat.EN_COURS).order_by("pk")
+    )
+
+
+def verrouiller(proposition: Proposition) -> Proposition:
+    """The proposition as it is now, locked until the end of the act."""
+    return Proposition.objects.select_for_update(of=("self",)).get(pk=proposition.pk)
+
+
+def tableau_verrouille(proposition: Proposition, par: Acces) -> Tableau:
+    """The board of the open version under the lock of its proposition; raises ActionRefusee before it opens."""
+    tableau = lire_tableau(verrouiller(proposition), par)
+    if tableau is None:
+        raise ActionRefusee("La consultation n’est pas encore ouverte.")
+    return tableau
+
+
+def interchantier() -> UUID | None:
+    """The scope of what concerns all the chantiers."""
+    return Chantier.objects.filter(nature=Chantier.Nature.INTERCHANTIER).values_list("pk", flat=True).first()

@@ -1,0 +1,1 @@
+"""What the pages of the comité read: frozen dataclasses, a fixed number of queries."""
