@@ -111,6 +111,11 @@ def _clore(acte: ActeEnCours, collecte: Collecte) -> int | None:
     if not change_quelque_chose(differences) and not registre.verbes[acte.verbe].sans_changement:
         transaction.set_rollback(True)
         return None
+    objet = acte.objet
+    declaration = registre.declarations.get(objet._meta.label_lower) if objet is not None else None
+    if declaration is not None and acte.portee_id is None:
+        acte.portee_id = declaration.portee(objet)
+    acte.visibilite = acte.visibilite or (declaration.visible_par if declaration else Visibilite.MEMBRES)
     return ecrire(acte, differences)
 
 
@@ -118,10 +123,6 @@ def ecrire(acte: ActeEnCours, differences: list[Ecart], journal: Journal | None 
     """Give the act its number under the lock of the journal's head, and write it; returns the number."""
     journal = journal or Journal()
     objet = acte.objet
-    declaration = registre.declarations.get(objet._meta.label_lower) if objet is not None else None
-    if objet is not None and declaration is not None and acte.portee_id is None:
-        acte.portee_id = declaration.portee(objet)
-    visibilite = acte.visibilite or (declaration.visible_par if declaration else Visibilite.MEMBRES)
     motif = acte.engager(acte.motif) if acte.motif else ""
     with saisie.journal_ouvert():
         tete = journal.tete.objects.select_for_update().get(pk=1)
@@ -139,7 +140,7 @@ def ecrire(acte: ActeEnCours, differences: list[Ecart], journal: Journal | None 
             auteur_id=acte.auteur_id,
             motif=motif,
             instant=acte.instant,
-            visibilite=visibilite,
+            visibilite=acte.visibilite,
             origine=acte.origine,
         )
         journal.changement.objects.bulk_create(
@@ -202,7 +203,6 @@ def _exiger_que_tout_soit_saisi(collecte: Collecte) -> None:
         for table in (modele._meta.db_table, ligne._meta.db_table):
             saisies[table] = saisies.get(table, 0) + 1
     for table in saisies.keys() | collecte.ecritures.keys():
-        if saisies.get(table, 0) != collecte.ecritures.get(table, 0):
-            raise EcritureHorsJournal(
-                f"{table}: {collecte.ecritures.get(table, 0)} rows written, {saisies.get(table, 0)} recorded; use `save()`"
-            )
+        ecrites, recueillies = collecte.ecritures.get(table, 0), saisies.get(table, 0)
+        if ecrites != recueillies:
+            raise EcritureHorsJournal(f"{table}: {ecrites} rows written, {recueillies} recorded; use `save()`")

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class HistoriqueConfig(AppConfig):
@@ -16,4 +16,5 @@ class HistoriqueConfig(AppConfig):
         from historique import connexion, gardes, verbes  # noqa: F401
 
         connection_created.connect(connexion.brancher, dispatch_uid="historique-connexion")
+        pre_migrate.connect(gardes.avant_migration, sender=self, dispatch_uid="historique-gardes-levees")
         post_migrate.connect(gardes.apres_migration, dispatch_uid="historique-gardes")

@@ -48,6 +48,11 @@ def canonique(valeur: Any) -> str:
     return json.dumps(simple(valeur), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+def lire(texte: str) -> Any:
+    """The value of a canonical JSON text."""
+    return json.loads(texte)
+
+
 def empreinte(texte: str) -> str:
     """SHA-256 of `texte`, 64 hexadecimal digits."""
     return hashlib.sha256(texte.encode()).hexdigest()

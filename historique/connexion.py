@@ -79,7 +79,7 @@ def surveiller(sql: str) -> list[tuple[str, str]]:
         if table in registre.tables or table in registre.tables_historiques:
             comptees.append((verbe, table))
     if comptees and (len(touchees) > 1 or not SIMPLE.match(sans_commentaires(sql))) and not saisie.gardes_levees():
-        raise EcritureHorsJournal(f"{comptees[0][0]} {comptees[0][1]}: only plain statements, one at a time, are counted")
+        raise EcritureHorsJournal(f"{comptees[0][1]}: only plain INSERT and UPDATE, one at a time, can be counted")
     return comptees
 
 

@@ -23,9 +23,7 @@ class Ecart:
     apres: str | None
 
 
-def ecarts(
-    modele: type[models.Model], engages: Iterable[str], avant: Any, apres: Any, engager: Engager
-) -> list[Ecart]:
+def ecarts(modele: type[models.Model], engages: Iterable[str], avant: Any, apres: Any, engager: Engager) -> list[Ecart]:
     """The fields of `modele` that differ between two historical rows; `avant` is None for a creation.
 
     A text named in `engages` is replaced by its commitment, which `engager` makes.

@@ -35,7 +35,8 @@ class VersionInconnue(ActionRefusee):
 
     def __init__(self) -> None:
         super().__init__(
-            "Ce formulaire porte un numéro de version inconnu. Votre saisie est conservée : vérifiez-la, puis enregistrez."
+            "Ce formulaire porte un numéro de version inconnu. "
+            "Votre saisie est conservée : vérifiez-la, puis enregistrez."
         )
 
 
@@ -43,7 +44,9 @@ class Conflit(ActionRefusee):
     """Both sides changed the same fields; nothing is saved, nothing is lost."""
 
     def __init__(self, objet: models.Model, fusion: Fusion) -> None:
-        super().__init__("Une autre personne a modifié les mêmes champs. Rien n’est perdu : choisissez ce qu’il faut garder.")
+        super().__init__(
+            "Une autre personne a modifié les mêmes champs. Rien n’est perdu : choisissez ce qu’il faut garder."
+        )
         self.objet = objet
         self.fusion = fusion
 

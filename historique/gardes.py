@@ -1,6 +1,7 @@
 """Triggers that make the journal append-only in both databases, whoever writes (an SQL client included).
 
-SQLite rebuilds a table on `AlterField` and drops its triggers, so they are put back after every `migrate`
+SQLite rebuilds a table on `AlterField`: it drops the table's triggers, and fails when a trigger of another table reads
+it. So there, guards are lifted before a `migrate` that has something to do, and put back after it in both databases
 (`manage.py poser_les_gardes` does it by hand). Nothing here is a Django check: it would block that `migrate`.
 """
 
@@ -83,10 +84,11 @@ def _garde(nom: str, table: str, evenement: str, fonction: str, quand: str = "")
     pour = "STATEMENT" if evenement == "TRUNCATE" else "ROW"
     # SQLite has no TRUNCATE: there, this guard watches for a row that replaces another.
     en_sqlite = "INSERT" if evenement == "TRUNCATE" else evenement
+    condition = f" WHEN {quand}" if quand else ""
     return Garde(
         nom=f"garde_{nom}_{table}",
         table=table,
-        sqlite=f"BEFORE {en_sqlite} ON {table}{f' WHEN {quand}' if quand else ''} BEGIN SELECT RAISE(ABORT, '{REFUS}'); END",
+        sqlite=f"BEFORE {en_sqlite} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{REFUS}'); END",
         postgresql=f"BEFORE {evenement} ON {table} FOR EACH {pour} EXECUTE FUNCTION {fonction}",
     )
 
@@ -109,9 +111,7 @@ def gardes() -> Iterator[Garde]:
     )
     yield _garde("retrait", TETE, "DELETE", "journal_refuser()")
     yield _garde("vidage", TETE, "TRUNCATE", "journal_refuser()", _remplace(TETE, CLES[TETE]))
-    yield _garde(
-        "pas", TETE, "UPDATE", "journal_exiger_un_pas()", "NEW.dernier <> OLD.dernier + 1 OR NEW.id <> OLD.id"
-    )
+    yield _garde("pas", TETE, "UPDATE", "journal_exiger_un_pas()", "NEW.dernier <> OLD.dernier + 1 OR NEW.id <> OLD.id")
     for table in registre.tables_historiques:
         yield from _ajout_seul(table, CLES_DES_ETATS)
         yield _garde("etat", table, "INSERT", "journal_exiger_un_etat_nouveau()", _remplace(table, CLES_DES_ETATS[1:]))
@@ -168,12 +168,14 @@ def gardes_manquantes() -> list[str]:
             return [g.nom for g in gardes() if posees.get(g.nom) != g.creation("sqlite")]
         curseur.execute("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(%s)", [list(FONCTIONS)])
         fonctions = dict(curseur.fetchall())
-        curseur.execute(
-            "SELECT tgname, tgenabled, pg_get_triggerdef(oid, true) FROM pg_trigger WHERE NOT tgisinternal"
-        )
+        curseur.execute("SELECT tgname, tgenabled, pg_get_triggerdef(oid, true) FROM pg_trigger WHERE NOT tgisinternal")
         posees = {nom: definition for nom, active, definition in curseur.fetchall() if _active(active)}
     alterees = [nom for nom, corps in FONCTIONS.items() if fonctions.get(nom) != corps]
-    return alterees + [g.nom for g in gardes() if _abrege(posees.get(g.nom[:63], "")) != _abrege(g.creation("postgresql"))]
+    return alterees + [
+        garde.nom
+        for garde in gardes()
+        if _abrege(posees.get(garde.nom[:63], "")) != _abrege(garde.creation("postgresql"))
+    ]
 
 
 def _active(etat: str | bytes) -> bool:
@@ -193,6 +195,12 @@ def exiger_les_gardes() -> None:
             f"{len(manquantes)} gardes du journal manquent ou ont été modifiées ({', '.join(manquantes[:3])}…). "
             "Lancez « manage.py migrate », puis « manage.py poser_les_gardes »."
         )
+
+
+def avant_migration(using: str = DEFAULT_DB_ALIAS, plan: Any = (), **kwargs: Any) -> None:
+    """Receiver of `pre_migrate`."""
+    if using == DEFAULT_DB_ALIAS and plan and connection.vendor == "sqlite":
+        oter_les_gardes(connection.introspection.table_names())
 
 
 def apres_migration(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:

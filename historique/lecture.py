@@ -13,7 +13,7 @@ from historique.models import Acte
 
 
 def sequence_au(jour: date) -> int:
-    """« Au 12 mars 2026 »: the largest entry number whose instant is at most the end of that day in Paris; 0 if none."""
+    """« Au 12 mars 2026 »: the largest entry number whose instant is at most the end of that day in Paris, or 0."""
     return Acte.objects.filter(instant__lte=fin_de_journee(jour)).aggregate(n=Max("sequence"))["n"] or 0
 
 

@@ -129,16 +129,16 @@ def suivre(
     saisie.brancher(modele)
 
 
+def non_suivi(modele: str, raison: str) -> None:
+    """Say that `modele` (`app.Model`) is not tracked, and why (for developers)."""
+    raisons_de_ne_pas_suivre[modele.lower()] = raison
+
+
 def nommer_par(modele: type[Suivi], nommer: Nommer) -> None:
     """Name the objects of a tracked model with `nommer(ids, acces) -> {id: name}`; called in the owner's `ready()`."""
     declaration = replace(declarations[modele._meta.label_lower], nommer=nommer)
     declarations[declaration.cle] = tables[modele._meta.db_table] = declaration
     tables_historiques[declaration.historique._meta.db_table] = declaration
-
-
-def non_suivi(modele: str, raison: str) -> None:
-    """Say that `modele` (`app.Model`) is not tracked, and why (for developers)."""
-    raisons_de_ne_pas_suivre[modele.lower()] = raison
 
 
 def verbe(cle: str, phrase: str, *, sans_changement: bool = False) -> None:

@@ -118,7 +118,7 @@ def preparer(collecte: Collecte, instance: Any) -> None:
         return
     derniere = type(instance)._base_manager.select_for_update().filter(pk=instance.pk).values_list("version")[:1]
     if (instance.version,) not in derniere:
-        raise EtatPerime(f"{instance._meta.label} {instance.pk}: loaded before another act changed it; load it in the block")
+        raise EtatPerime(f"{instance._meta.label} {instance.pk}: changed since it was loaded; load it in the block")
     instance.version += 1
 
 
