@@ -18,6 +18,7 @@ NOMS = {
     "annuler": "undo-2",
     "appareil": "monitor-smartphone",
     "archiver": "archive",
+    "atom": "rss",
     "attendue": "circle-dashed",
     "attention": "triangle-alert",
     "bas": "chevron-down",
