@@ -190,47 +190,64 @@ def periode(debut, fin):
 # --- drawings ------------------------------------------------------------------------------------------------------
 
 
-def _rect(classe, x, largeur):
-    return f'<rect class="{classe}" x="{_nombre(x)}%" width="{_nombre(largeur)}%" height="100%"/>'
+# The colours of the style sheet by day, for the PDF: its engine paints an inline SVG by its attributes alone.
+TEINTES = {0: "#49536b", 1: "#9e4d3c", 2: "#875f02", 3: "#427837", 4: "#087780", 5: "#954b77"}
+ROUGE, BLEU, GRIS, FILET = "#a5322b", "#254796", "#505866", "#dbd9d2"
+PEINTURES = {"p": ("{}", ".16"), "f": ("{}", "1"), "r": (ROUGE, ".5"), "c": ("{}", ".32"), "a": ("{}", "0")}
+
+
+def _rect(classe, x, largeur, numero=None):
+    """One part of a bar; with the number of a chantier, painted for the PDF too."""
+    peinture = ""
+    if numero is not None:
+        teinte, opacite = PEINTURES[classe]
+        couleur = teinte.format(TEINTES[numero])
+        peinture = f' fill="{couleur}" fill-opacity="{opacite}" stroke="{couleur}" stroke-width=".7"'
+    return f'<rect class="{classe}" x="{_nombre(x)}%" width="{_nombre(largeur)}%" height="100%"{peinture}/>'
 
 
 @register.simple_tag
-def axe(echelle: Echelle):
+def axe(echelle: Echelle, imprime=False):
     """The quarters of a timeline: a line each (made as tall as the timeline by the style sheet) and its label."""
+    trait, texte = (f' fill="{FILET}"', f' fill="{GRIS}" font-size="9.5"') if imprime else ("", "")
     traits = "".join(
-        f'<rect class="trait" x="{_nombre(x)}%" width="1" height="100%"/>'
-        + (f'<text x="{_nombre(x + 0.6)}%" y="1em">{libelle}</text>' if libelle else "")
+        f'<rect class="trait" x="{_nombre(x)}%" width="1" height="100%"{trait}/>'
+        + (f'<text x="{_nombre(x + 0.6)}%" y="1em"{texte}>{libelle}</text>' if libelle else "")
         for x, libelle in echelle.trimestres()
     )
     return mark_safe(f'<svg class="axe" aria-hidden="true">{traits}</svg>')
 
 
 @register.simple_tag
-def barre(debut, fin, avancement, etat, echelle: Echelle):
-    """One étape on a timeline: planned outline, done part, delay up to today, today's mark."""
+def barre(debut, fin, avancement, etat, echelle: Echelle, numero=None):
+    """One étape on a timeline: planned outline, done part, delay up to today, today's mark.
+
+    `numero` (of its chantier) paints it for the PDF; pages take their colour from data-c.
+    """
     code, segment = _code(etat), echelle.segment(debut, fin)
     dessins = []
     if segment:
         x, largeur = segment
-        dessins.append(_rect("p", x, largeur))
+        dessins.append(_rect("p", x, largeur, numero))
         if avancement:
-            dessins.append(_rect("f", x, largeur * min(int(avancement), 100) / 100))
+            dessins.append(_rect("f", x, largeur * min(int(avancement), 100) / 100, numero))
     if code == "en-retard" and echelle.aujourdhui and (retard := echelle.segment(fin or debut, echelle.aujourdhui)):
-        dessins.append(_rect("r", *retard))
+        dessins.append(_rect("r", *retard, numero))
     if echelle.repere is not None:
-        dessins.append(f'<rect class="auj" x="{_nombre(echelle.repere)}%" width="2" height="100%"/>')
+        bleu = "" if numero is None else f' fill="{BLEU}"'
+        dessins.append(f'<rect class="auj" x="{_nombre(echelle.repere)}%" width="2" height="100%"{bleu}/>')
     return format_html('<svg class="barre {}" aria-hidden="true">{}</svg>', code, mark_safe("".join(dessins)))
 
 
 @register.simple_tag
-def briques(faites, en_cours, en_retard, a_venir):
+def briques(faites, en_cours, en_retard, a_venir, numero=None):
     """One brick per étape; always followed by its sentence ({% briques_texte %} says it)."""
     genres = "f" * faites + "r" * en_retard + "c" * en_cours + "a" * a_venir
     if not genres:
         return ""
     jour = 1.2 if len(genres) <= 30 else 0.3
     largeur = (100 - jour * (len(genres) - 1)) / len(genres)
-    dessins = "".join(_rect(genre, rang * (largeur + jour), largeur) for rang, genre in enumerate(genres))
+    dessins = "".join(_rect(genre, rang * (largeur + jour), largeur, numero) for rang, genre in enumerate(genres))
     return mark_safe(f'<svg class="briques" aria-hidden="true">{dessins}</svg>')
 
 

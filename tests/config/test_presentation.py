@@ -126,6 +126,12 @@ def test_the_axis_has_a_line_per_quarter():
     assert presentation.axe(DEUX_ANS).count("<rect") == 8
 
 
+def test_a_bar_for_the_pdf_is_painted_by_its_attributes():
+    rendu = presentation.barre(date(2026, 9, 1), date(2026, 11, 15), 80, "en_retard", DEUX_ANS, 2)
+    assert rendu.count("<rect") == rendu.count(' fill="#')
+    assert 'fill="#875f02" fill-opacity="1"' in rendu
+
+
 def test_drawings_hold_no_inline_style():
     dessins = presentation.axe(DEUX_ANS) + presentation.briques(2, 2, 1, 4)
     assert "style" not in dessins
