@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from chantiers.models import Chantier
 from historique.actes import Agent, consigner
@@ -142,7 +142,7 @@ def sql(db):
     def executer(ordre, *valeurs):
         veilles, connection.execute_wrappers[:] = list(connection.execute_wrappers), []
         try:
-            with connection.cursor() as curseur:
+            with transaction.atomic(), connection.cursor() as curseur:
                 curseur.execute(ordre, [_cle(v) for v in valeurs])
         finally:
             connection.execute_wrappers[:] = veilles
