@@ -11,17 +11,26 @@
     avis().replaceChildren(p);
   };
 
-  // A whole page in answer (signed out, redirected elsewhere): go there instead of nesting a page in a page.
+  // A whole page in answer (signed out, sent elsewhere, refused) never goes inside a page:
+  // follow it when it has another address, show it when it asks something, say it otherwise, so that no typing is lost.
   document.addEventListener("htmx:beforeSwap", (e) => {
     const { xhr, requestConfig } = e.detail;
-    if (!/^\s*<!doctype/i.test(xhr.responseText) || e.detail.target === document.body) return;
+    if (!/^\s*<!doctype/i.test(xhr.responseText) || e.detail.boosted || requestConfig.elt.closest("[hx-select]")) return;
     e.detail.shouldSwap = false;
-    if (requestConfig.verb === "get" || new URL(xhr.responseURL).pathname !== requestConfig.path) {
+    if (xhr.status >= 500) return;
+    if (requestConfig.verb === "get" || new URL(xhr.responseURL).pathname !== requestConfig.path.split("?")[0]) {
       window.location.assign(xhr.responseURL);
-    } else {
-      document.documentElement.innerHTML = new DOMParser().parseFromString(xhr.responseText, "text/html").documentElement.innerHTML;
+      return;
+    }
+    const recue = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    if (recue.querySelector("main form [name]:not([name=csrfmiddlewaretoken])")) {
+      document.title = recue.title;
+      document.body.replaceWith(recue.body);
       htmx.process(document.body);
       window.scrollTo(0, 0);
+    } else {
+      e.detail.isError = false;
+      dire([...recue.querySelectorAll("main h1, main .chapeau, main .alerte")].map((n) => n.textContent.trim()).join(". "));
     }
   });
 
@@ -36,6 +45,7 @@
   document.addEventListener("htmx:afterSettle", (e) => {
     if (document.activeElement && document.activeElement !== document.body) return;
     const morceau = e.target;
+    if (morceau.id === "avis") return;
     const cible = morceau.querySelector("[aria-invalid=true], [autofocus]")
       || morceau.querySelector("form input:not([type=hidden]), form select, form textarea, h1, h2, h3, h4, a, button");
     if (!cible) return;
