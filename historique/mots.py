@@ -1,12 +1,14 @@
 """Values in French words, for differences, sentences and reports."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
 
-from historique.horloge import PARIS
+from historique.horloge import PARIS, aujourd_hui, maintenant
 
+JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 MOIS_COURTS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 
@@ -33,6 +35,24 @@ def instant_long(instant: datetime) -> str:
     return f"{date_longue(local)} à {local.hour} h {local.minute:02}"
 
 
+def jour_de_la_semaine(jour: date) -> str:
+    """« Lundi 23 novembre 2026 »."""
+    jour = _jour(jour)
+    return f"{JOURS[jour.weekday()].capitalize()} {date_longue(jour)}"
+
+
+def depuis(instant: datetime) -> str:
+    """« il y a 2 minutes » on the same day in Paris, « 12 févr. 2027 » otherwise."""
+    ecoule = maintenant() - instant
+    if _jour(instant) != aujourd_hui() or ecoule < timedelta(0):
+        return date_courte(instant)
+    minutes = int(ecoule.total_seconds() // 60)
+    if minutes < 1:
+        return "à l’instant"
+    combien, unite = (minutes, "minute") if minutes < 60 else (minutes // 60, "heure")
+    return f"il y a {combien} {unite}{'s' if combien > 1 else ''}"
+
+
 def _quantieme(jour: date) -> str:
     return "1er" if jour.day == 1 else str(jour.day)
 
@@ -48,6 +68,30 @@ def euros(centimes: int) -> str:
 def enumerer(elements: list[str]) -> str:
     """« a, b et c »."""
     return elements[0] if len(elements) == 1 else f"{', '.join(elements[:-1])} et {elements[-1]}" if elements else ""
+
+
+FEMININS = re.compile(r"(?:[ts]ion|nne|lle|ette|ance|ence|ure|ée|té)s?$")
+VOYELLE = re.compile(r"[aeiouyhàâéèêëîïôœùû]", re.IGNORECASE)
+
+
+def le(nom: str) -> str:
+    """« l’étape », « la décision », « le siège »: the noun with its article (gender is read from its first word)."""
+    if VOYELLE.match(nom):
+        return f"l’{nom}"
+    return f"{'la' if FEMININS.search(nom.split()[0]) else 'le'} {nom}"
+
+
+def accoler(avant: str, suite: str) -> str:
+    """`avant` and `suite`, contracted: « de » and « le livrable » give « du livrable », « à » and « le », « au »."""
+    for preposition, contractee in (("de", "du"), ("à", "au")):
+        if avant.endswith(f" {preposition} ") and suite.startswith("le "):
+            return f"{avant[: -len(preposition) - 1]}{contractee} {suite[3:]}"
+    return avant + suite
+
+
+def majuscule(texte: str) -> str:
+    """The text with a capital first letter, the others untouched."""
+    return texte[:1].upper() + texte[1:]
 
 
 def en_mots(champ: models.Field, valeur: Any) -> str:

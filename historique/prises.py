@@ -1,14 +1,12 @@
 """Sockets that upper apps fill in `ready()`, so that the journal can name people and chantiers without knowing them.
 
-`nommer`: see `registre.nommer_par`. The two others give the choices of the journal's filters, in their order.
+`portees` and `personnes` also are the choices of the journal's filters, in their order.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-from historique.registre import Nommer
 
 
 @dataclass(frozen=True)
@@ -26,5 +24,5 @@ portees: list[Callable[[], Sequence[Portee]]] = []
 # `(acces) -> [(person, name)]`: those this reader may choose among, in one query each.
 personnes: list[Callable[[Any], Sequence[tuple[UUID, str]]]] = []
 
-# `(ids, acces) -> {person: name as this reader may know it}`: the authors of entries.
-auteurs: list[Nommer] = []
+# The tracked models (`app.modele`) of which the authors of entries are objects; see `registre.nommer_par`.
+types_des_auteurs: list[str] = []

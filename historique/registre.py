@@ -141,6 +141,14 @@ def nommer_par(modele: type[Suivi], nommer: Nommer) -> None:
     tables_historiques[declaration.historique._meta.db_table] = declaration
 
 
+def restaurer_par(modele: type[Suivi], restauration: Restauration) -> None:
+    """Say how an earlier state of `modele` is brought back; called in `AppConfig.ready()`, where actions are known."""
+    declaration = replace(declarations[modele._meta.label_lower], restaurer=restauration)
+    declarations[declaration.cle] = declaration
+    tables[modele._meta.db_table] = declaration
+    tables_historiques[declaration.historique._meta.db_table] = declaration
+
+
 def verbe(cle: str, phrase: str, *, sans_changement: bool = False) -> None:
     """Declare a verb of the journal; `phrase` holds `{objet}` where the object's name goes."""
     if cle in verbes and verbes[cle].phrase != phrase:

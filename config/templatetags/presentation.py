@@ -1,6 +1,6 @@
 """The words, signs and drawings of every page, known to all templates without {% load %}."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import template
 from django.utils.html import format_html
@@ -11,7 +11,7 @@ from config import prose as markdown
 from config.icones import CHEMINS
 from config.typographie import typographier, typographier_html
 from historique import mots
-from historique.horloge import PARIS, maintenant
+from historique.horloge import PARIS
 
 register = template.Library()
 
@@ -149,18 +149,6 @@ def date_longue(jour):
     return mots.date_longue(jour) if jour else ""
 
 
-def _en_paroles(instant):
-    """« il y a 2 minutes » on the same day, the date otherwise."""
-    ecoule = maintenant() - instant
-    if instant.astimezone(PARIS).date() != maintenant().astimezone(PARIS).date() or ecoule < timedelta(0):
-        return mots.date_courte(instant)
-    minutes = int(ecoule.total_seconds() // 60)
-    if minutes < 1:
-        return "à l’instant"
-    combien, unite = (minutes, "minute") if minutes < 60 else (minutes // 60, "heure")
-    return f"il y a {combien} {unite}{'s' if combien > 1 else ''}"
-
-
 @register.simple_tag
 def quand(moment, forme="courte"):
     """A <time>: a date, or an instant said as people say it; `forme`: courte, longue, jour (no year), heure."""
@@ -169,7 +157,7 @@ def quand(moment, forme="courte"):
     instant = isinstance(moment, datetime)
     iso = moment.astimezone(PARIS).isoformat(timespec="minutes") if instant else moment.isoformat()
     textes = {
-        "courte": lambda: _en_paroles(moment) if instant else mots.date_courte(moment),
+        "courte": lambda: mots.depuis(moment) if instant else mots.date_courte(moment),
         "longue": lambda: mots.instant_long(moment) if instant else mots.date_longue(moment),
         "jour": lambda: mots.date_courte(moment, annee=False),
         "heure": lambda: f"{moment.astimezone(PARIS):%-H h %M}",
