@@ -10,4 +10,8 @@ class ChantiersConfig(AppConfig):
     verbose_name = "Chantiers"
 
     def ready(self) -> None:
-        from chantiers import verbes  # noqa: F401
+        # Models exist only now: the framework's own exception to « no import inside a function ».
+        from chantiers import portees, verbes  # noqa: F401
+        from historique import prises as prises_du_journal
+
+        prises_du_journal.portees.append(portees.portees)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from membres import prises
 from membres.acces import Acces
+from membres.lecture import cle_de_tri
 from membres.models import Personne
 
 INCONNUE = "une personne"
@@ -28,10 +29,20 @@ def nommer(ids: Iterable[UUID | None], acces: Acces) -> dict[UUID, str]:
     return noms | _perimetres(masquees, acces)
 
 
+def choix_de_personnes(acces: Acces) -> list[tuple[UUID, str]]:
+    """Everyone this reader may name, in alphabetical order, in one query."""
+    personnes = Personne.objects.all() if _entre_membres(acces) else Personne.objects.filter(nom_public=True)
+    choix = [(personne.pk, str(personne)) for personne in personnes]
+    return sorted(choix, key=lambda choisie: cle_de_tri(choisie[1]))
+
+
 def se_nomme(personne: Personne, acces: Acces) -> bool:
     """Whether this reader may see the name: members see all names, the public those of people who agreed."""
-    entre_membres = acces.membre or acces.administrateur
-    return entre_membres or personne.nom_public or personne.pk == acces.personne_id
+    return _entre_membres(acces) or personne.nom_public or personne.pk == acces.personne_id
+
+
+def _entre_membres(acces: Acces) -> bool:
+    return acces.membre or acces.administrateur
 
 
 def _perimetres(ids: Collection[UUID], acces: Acces) -> dict[UUID, str]:
