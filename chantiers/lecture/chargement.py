@@ -17,7 +17,9 @@ from membres.models import Organisation
 from membres.noms import nommer
 
 
-def lire_feuille(feuille_id: UUID, acces: Acces, *, au: date | None = None, archives: bool = False) -> FeuilleLue | None:
+def lire_feuille(
+    feuille_id: UUID, acces: Acces, *, au: date | None = None, archives: bool = False
+) -> FeuilleLue | None:
     """One roadmap, today or as it was at the end of the day `au`; None when it did not exist yet.
 
     `archives` adds the items archived by then. Names of people, organisations and chantiers are today's.

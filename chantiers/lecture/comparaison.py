@@ -104,7 +104,9 @@ def _objets(feuilles: Iterable[FeuilleLue]) -> dict[UUID, _Objet]:
     objets: dict[UUID, _Objet] = {}
 
     def noter(feuille: FeuilleLue, objet: Any, code: str, **derives: Any) -> None:
-        valeurs = {attribut: derives.get(attribut, getattr(objet, attribut, None)) for attribut, _, _ in CHAMPS[type(objet)][1]}
+        valeurs = {
+            attribut: derives.get(attribut, getattr(objet, attribut, None)) for attribut, _, _ in CHAMPS[type(objet)][1]
+        }
         objets[objet.id] = _Objet(feuille.chantier, objet, code, valeurs)
 
     for feuille in feuilles:

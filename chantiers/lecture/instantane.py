@@ -1,6 +1,6 @@
 """The frozen snapshot of roadmaps: canonical JSON in which names and prose are commitments, and its reading back.
 
-Derived facts (late, percentages of an objective, numbers of items) are not in it: they come from the order and the dates.
+Derived facts (late, percentages of an objective, numbers of items) are not in it: they come from order and dates.
 """
 
 import json

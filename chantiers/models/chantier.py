@@ -134,5 +134,8 @@ class Adhesion(Suivi):
     def __str__(self) -> str:
         return f"{self.get_role_display()} du {self.chantier}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("chantiers:membres", args=[self.chantier.slug])
+
 
 suivre(Adhesion, libelle="adhésion", portee=lambda adhesion: adhesion.chantier_id)

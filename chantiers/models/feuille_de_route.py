@@ -5,6 +5,7 @@ Every write to an item locks its FeuilleDeRoute first. Items are ordered by hand
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from chantiers.models.chantier import Chantier
 from historique.models import Archivable, Suivi
@@ -37,9 +38,7 @@ class FeuilleDeRoute(Suivi):
         verbose_name = "feuille de route"
         ordering = ["-debut"]
         constraints = [
-            dates_dans_l_ordre(
-                "debut", "fin", "feuille_dates_dans_l_ordre", "La fin de la période précède son début."
-            ),
+            dates_dans_l_ordre("debut", "fin", "feuille_dates_dans_l_ordre", "La fin de la période précède son début."),
             models.UniqueConstraint(
                 fields=["chantier"],
                 condition=Q(etat="en_cours"),
@@ -50,6 +49,15 @@ class FeuilleDeRoute(Suivi):
 
     def __str__(self) -> str:
         return f"Feuille de route {self.debut.year}–{self.fin.year}"
+
+    @property
+    def close(self) -> bool:
+        return self.etat == self.Etat.CLOSE
+
+    def get_absolute_url(self) -> str:
+        if self.close:
+            return reverse("chantiers:feuille_close", args=[self.chantier.slug, self.debut.year])
+        return reverse("chantiers:feuille_de_route", args=[self.chantier.slug])
 
 
 suivre(FeuilleDeRoute, libelle="feuille de route", portee=lambda feuille: feuille.chantier_id)
@@ -84,6 +92,9 @@ class Objectif(Archivable):
 
     def __str__(self) -> str:
         return self.titre
+
+    def get_absolute_url(self) -> str:
+        return f"{self.feuille_de_route.get_absolute_url()}#objectif-{self.pk}"
 
 
 suivre(Objectif, libelle="objectif", portee=lambda objectif: objectif.feuille_de_route.chantier_id)
@@ -139,6 +150,9 @@ class Etape(Archivable):
     def __str__(self) -> str:
         return self.titre
 
+    def get_absolute_url(self) -> str:
+        return f"{self.objectif.feuille_de_route.get_absolute_url()}#etape-{self.pk}"
+
 
 suivre(Etape, libelle="étape", portee=lambda etape: etape.objectif.feuille_de_route.chantier_id)
 
@@ -173,6 +187,9 @@ class Livrable(Archivable):
 
     def __str__(self) -> str:
         return self.titre
+
+    def get_absolute_url(self) -> str:
+        return self.etape.get_absolute_url()
 
 
 suivre(Livrable, libelle="livrable", portee=lambda livrable: livrable.etape.objectif.feuille_de_route.chantier_id)
@@ -213,6 +230,9 @@ class Moyen(Archivable):
     def __str__(self) -> str:
         return self.libelle
 
+    def get_absolute_url(self) -> str:
+        return f"{self.feuille_de_route.get_absolute_url()}#moyens"
+
 
 suivre(Moyen, libelle="moyen", portee=lambda moyen: moyen.feuille_de_route.chantier_id)
 
@@ -241,6 +261,9 @@ class Dependance(Archivable):
 
     def __str__(self) -> str:
         return f"{self.etape} attend {self.attend}"
+
+    def get_absolute_url(self) -> str:
+        return self.etape.get_absolute_url()
 
 
 suivre(

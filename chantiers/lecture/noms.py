@@ -1,0 +1,50 @@
+"""How the journal names what belongs to chantiers, and the choices of its filters."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from chantiers.models import Adhesion, Chantier, Dependance, FeuilleDeRoute
+from historique.models import Suivi
+from historique.prises import Portee
+from membres.acces import Acces
+from membres.noms import nommer
+
+
+def nommeur(modele: type[Suivi], *liens: str) -> Callable[[Iterable[UUID], Any], Mapping[UUID, str]]:
+    """Name objects by what they say of themselves; one query."""
+
+    def nommer_les_objets(ids: Iterable[UUID], acces: Any) -> Mapping[UUID, str]:
+        objets = modele._default_manager.filter(pk__in=set(ids)).select_related(*liens)
+        return {objet.pk: str(objet) for objet in objets}
+
+    return nommer_les_objets
+
+
+def nommer_les_feuilles(ids: Iterable[UUID], acces: Any) -> Mapping[UUID, str]:
+    feuilles = FeuilleDeRoute.objects.filter(pk__in=set(ids)).select_related("chantier")
+    return {f.pk: f"{f.debut.year}–{f.fin.year} ({_du(f.chantier)})" for f in feuilles}
+
+
+def nommer_les_adhesions(ids: Iterable[UUID], acces: Acces) -> Mapping[UUID, str]:
+    """« Camille Roussel, membre du chantier 2 »: the person as this reader may know her."""
+    adhesions = list(Adhesion.objects.filter(pk__in=set(ids)).select_related("chantier", "organisation"))
+    personnes = nommer([a.personne_id for a in adhesions], acces)
+    noms = {}
+    for a in adhesions:
+        qui = personnes.get(a.personne_id) if a.personne_id else str(a.organisation)
+        noms[a.pk] = f"{qui}, {a.get_role_display().lower()} {_du(a.chantier)}"
+    return noms
+
+
+def nommer_les_dependances(ids: Iterable[UUID], acces: Any) -> Mapping[UUID, str]:
+    dependances = Dependance.objects.filter(pk__in=set(ids)).select_related("etape", "attend")
+    return {d.pk: f"« {d.etape} » attend « {d.attend} »" for d in dependances}
+
+
+def _du(chantier: Chantier) -> str:
+    return "de l’interchantier" if chantier.est_interchantier else f"du chantier {chantier.numero}"
+
+
+def portees() -> Sequence[Portee]:
+    return [Portee(c.pk, c.numero, c.nom_court) for c in Chantier.objects.order_by("numero")]
