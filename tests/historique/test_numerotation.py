@@ -1,0 +1,65 @@
+"""Numbers follow each other without a gap, whatever happens at the same instant."""
+
+import pytest
+
+from historique.actes import Agent, consigner
+from historique.models import Acte
+from membres.models import Organisation
+from tests import fabriques
+from tests.bases import en_parallele
+
+FILS, TOURS = 4, 6
+
+
+def test_numbers_have_no_gap_when_many_write_at_once_and_some_fail(base_reelle):
+    def ecrire(rang):
+        def tourner():
+            numeros = []
+            for tour in range(TOURS):
+                try:
+                    with consigner("ajouter", par=Agent.SYSTEME) as acte:
+                        Organisation(nom=f"{rang}.{tour}").save()
+                        if tour % 3 == 2:
+                            raise ZeroDivisionError
+                except ZeroDivisionError:
+                    continue
+                numeros.append(acte.sequence)
+            return numeros
+
+        return tourner
+
+    resultats = en_parallele(*(ecrire(rang) for rang in range(FILS)))
+    numeros = sorted(numero for siens in resultats for numero in siens)
+    assert numeros == list(range(1, FILS * TOURS * 2 // 3 + 1))
+    assert list(Acte.objects.order_by("sequence").values_list("sequence", flat=True)) == numeros
+
+
+def test_two_edits_of_a_row_at_once_wait_for_each_other(base_reelle):
+    organisation = fabriques.organisation("Avant")
+
+    def ajouter_une_lettre():
+        with consigner("modifier", par=Agent.SYSTEME):
+            courante = Organisation.objects.select_for_update().get(pk=organisation.pk)
+            courante.nom += "x"
+            courante.save()
+
+    assert en_parallele(*[ajouter_une_lettre] * 6) == [None] * 6
+    courante = Organisation.objects.get(pk=organisation.pk)
+    assert (courante.nom, courante.version) == ("Avantxxxxxx", 7)
+
+
+@pytest.mark.postgresql_seul
+def test_an_edit_that_forgot_to_lock_is_refused_rather_than_lost(base_reelle):
+    """The negative control of the lock: without it, the second save is told that its row is stale."""
+    organisation = fabriques.organisation("Avant")
+
+    def ajouter_une_lettre():
+        with consigner("modifier", par=Agent.SYSTEME):
+            courante = Organisation.objects.get(pk=organisation.pk)
+            courante.nom += "x"
+            courante.save()
+
+    resultats = en_parallele(*[ajouter_une_lettre] * 6)
+    reussis = resultats.count(None)
+    assert {type(r).__name__ for r in resultats if r is not None} <= {"EtatPerime"}
+    assert Organisation.objects.get(pk=organisation.pk).nom == "Avant" + "x" * reussis
