@@ -67,7 +67,8 @@ def typographier_html(html: str) -> str:
     """
     if COUPE in html:
         return html
-    morceaux, fin = [], 0
+    morceaux: list[str] = []
+    fin = 0
     for trouve in BALISE.finditer(html):
         morceaux += (html[fin : trouve.start()], _attributs(trouve[0]))
         fin = trouve.end()
