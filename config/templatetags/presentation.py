@@ -60,9 +60,12 @@ def _nombre(valeur):
 @register.simple_tag
 def icone(nom):
     """A decorative icon: one <svg>, one <path>; the word beside it says the meaning."""
-    return format_html(
-        '<svg class="icone" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', mark_safe(CHEMINS[nom])
+    # Size and strokes are attributes too: the administration has a style sheet of its own.
+    dessin = (
+        '<svg class="icone" viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor"'
+        ' stroke-width="2" aria-hidden="true"><path d="{}"/></svg>'
     )
+    return format_html(dessin, mark_safe(CHEMINS[nom]))
 
 
 @register.simple_tag
