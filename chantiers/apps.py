@@ -13,7 +13,7 @@ class ChantiersConfig(AppConfig):
         # Models exist only now: the framework's own exception to « no import inside a function ».
         from chantiers import actions, permissions, verbes  # noqa: F401
         from chantiers.lecture import noms, roles
-        from chantiers.models import Adhesion, Chantier, Dependance, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
+        from chantiers.models import Adhesion, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
         from historique import prises as journal
         from historique import registre
         from membres import acces
@@ -22,11 +22,8 @@ class ChantiersConfig(AppConfig):
         acces.sources.append(roles.roles_de)
         membres.perimetres.append(roles.perimetres)
         journal.portees.append(noms.portees)
-        for modele in (Chantier, Objectif, Etape, Livrable, Moyen):
-            registre.nommer_par(modele, noms.nommeur(modele))
         registre.nommer_par(FeuilleDeRoute, noms.nommer_les_feuilles)
         registre.nommer_par(Adhesion, noms.nommer_les_adhesions)
-        registre.nommer_par(Dependance, noms.nommer_les_dependances)
         restauration = registre.Restauration(permissions.refus_de_restaurer, actions.restaurer)
         for modele in (FeuilleDeRoute, Objectif, Etape, Livrable, Moyen):
             registre.restaurer_par(modele, restauration)

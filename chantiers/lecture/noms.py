@@ -1,24 +1,13 @@
-"""How the journal names what belongs to chantiers, and the choices of its filters."""
+"""How the journal names what its `__str__` does not name in full, and the choices of its filters."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from chantiers.models import Adhesion, Chantier, Dependance, FeuilleDeRoute
-from historique.models import Suivi
+from chantiers.models import Adhesion, Chantier, FeuilleDeRoute
 from historique.prises import Portee
 from membres.acces import Acces
 from membres.noms import nommer
-
-
-def nommeur(modele: type[Suivi], *liens: str) -> Callable[[Iterable[UUID], Any], Mapping[UUID, str]]:
-    """Name objects by what they say of themselves; one query."""
-
-    def nommer_les_objets(ids: Iterable[UUID], acces: Any) -> Mapping[UUID, str]:
-        objets = modele._default_manager.filter(pk__in=set(ids)).select_related(*liens)
-        return {objet.pk: str(objet) for objet in objets}
-
-    return nommer_les_objets
 
 
 def nommer_les_feuilles(ids: Iterable[UUID], acces: Any) -> Mapping[UUID, str]:
@@ -35,11 +24,6 @@ def nommer_les_adhesions(ids: Iterable[UUID], acces: Acces) -> Mapping[UUID, str
         qui = personnes.get(a.personne_id) if a.personne_id else str(a.organisation)
         noms[a.pk] = f"{qui}, {a.get_role_display().lower()} {_du(a.chantier)}"
     return noms
-
-
-def nommer_les_dependances(ids: Iterable[UUID], acces: Any) -> Mapping[UUID, str]:
-    dependances = Dependance.objects.filter(pk__in=set(ids)).select_related("etape", "attend")
-    return {d.pk: f"« {d.etape} » attend « {d.attend} »" for d in dependances}
 
 
 def _du(chantier: Chantier) -> str:
