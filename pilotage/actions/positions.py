@@ -56,7 +56,8 @@ def donner_la_position(
         exiger(_refus_de_position_croisee(ligne, vue.position))
         _verifier(saisi)
         donnee_par = _qui_la_donne(ligne, saisi.get("donnee_par_id"), par)
-        acte.objet = position = _inserer(tableau, ligne, id=id, saisi=saisi, donnee_par=donnee_par, par=par)
+        acte.objet = tableau.proposition
+        position = _inserer(tableau, ligne, id=id, saisi=saisi, donnee_par=donnee_par, par=par)
         if position.donnee_par_id != position.consignee_par_id:
             courriels.annoncer_la_position_consignee(position)
     return position
@@ -81,7 +82,8 @@ def maintenir_la_position(proposition: Proposition, chantier: Chantier, *, id: U
             "decidee_avec": ligne.precedente.decidee_avec,
         }
         donnee_par = _qui_la_donne(ligne, None, par)
-        acte.objet = position = _inserer(tableau, ligne, id=id, saisi=saisi, donnee_par=donnee_par, par=par)
+        acte.objet = tableau.proposition
+        position = _inserer(tableau, ligne, id=id, saisi=saisi, donnee_par=donnee_par, par=par)
         if position.donnee_par_id != position.consignee_par_id:
             courriels.annoncer_la_position_consignee(position)
     return position

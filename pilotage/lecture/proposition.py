@@ -135,9 +135,7 @@ def _version(version: Version, proposition: Proposition, noms: Mapping[UUID, str
     )
 
 
-def _interventions(
-    lignes: list[Intervention], nature: str, noms: Mapping[UUID, str]
-) -> tuple[InterventionLue, ...]:
+def _interventions(lignes: list[Intervention], nature: str, noms: Mapping[UUID, str]) -> tuple[InterventionLue, ...]:
     return tuple(_intervention(ligne, lignes, noms) for ligne in lignes if ligne.nature == nature)
 
 
@@ -165,10 +163,11 @@ def parcours(proposition: Proposition) -> tuple[Pas, ...]:
     etapes = _etapes(proposition)
     ordre = [etape for etape, _ in etapes]
     ici = ordre.index(proposition.etape)
-    return tuple(
-        Pas(libelle, _detail(proposition, etape, atteintes.get(etape), courante=rang == ici), _place(rang, ici, proposition))
-        for rang, (etape, libelle) in enumerate(etapes)
-    )
+    pas = []
+    for rang, (etape, libelle) in enumerate(etapes):
+        detail = _detail(proposition, etape, atteintes.get(etape), courante=rang == ici)
+        pas.append(Pas(libelle, detail, _place(rang, ici, proposition)))
+    return tuple(pas)
 
 
 def _etapes(proposition: Proposition) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from chantiers.lecture import ChantierLu
 from chantiers.models import Adhesion
+from historique.mots import date_courte
 from membres.acces import Acces
 from membres.noms import nommer
 from pilotage.models import ChantierComptant, Position, Proposition, Version
@@ -99,8 +100,35 @@ class Tableau:
     def tous_en_deport(self) -> bool:
         return bool(self.lignes) and len(self.deports) == len(self.lignes)
 
+    # Conditions of adoption, in words.
+
+    @property
+    def phrase_des_manquantes(self) -> str:
+        return _compte(len(self.manquantes), "position attendue", "positions attendues")
+
+    @property
+    def phrase_des_objections(self) -> str:
+        return _compte(len(self.objections), "objection non levée", "objections non levées")
+
+    @property
+    def phrase_des_reserves(self) -> str:
+        return f"{_compte(len(self.reserves), 'réserve', 'réserves')}, à garder au relevé"
+
+    @property
+    def phrase_des_deports(self) -> str:
+        return _compte(len(self.deports), "déport", "déports")
+
+    @property
+    def phrase_de_l_echeance(self) -> str:
+        echeance = self.proposition.echeance
+        return f"Consultation ouverte jusqu’au {date_courte(echeance)}" if echeance else "Consultation ouverte"
+
     def ligne(self, chantier_id: UUID) -> LigneDuTableau | None:
         return next((ligne for ligne in self.lignes if ligne.chantier.id == chantier_id), None)
+
+
+def _compte(combien: int, un: str, plusieurs: str) -> str:
+    return f"{combien} {plusieurs if combien > 1 else un}"
 
 
 def derniere_version(proposition: Proposition) -> Version | None:
@@ -113,46 +141,71 @@ def lire_tableau(proposition: Proposition, acces: Acces, version: Version | None
     version = version or derniere_version(proposition)
     if version is None:
         return None
-    comptants = (
-        ChantierComptant.objects.filter(version_proposee=version)
+    return _assembler([(proposition, version)], acces)[0]
+
+
+def lire_les_tableaux(propositions: Iterable[Proposition], acces: Acces) -> dict[UUID, Tableau]:
+    """Proposition → the board of its open version, for those that have opened; as many queries as for one."""
+    par_id = {proposition.pk: proposition for proposition in propositions}
+    lignes = Version.objects.filter(proposition__in=par_id).select_related("refus_de_minorite").order_by("numero")
+    dernieres = {version.proposition_id: version for version in lignes}
+    tableaux = _assembler([(par_id[pk], version) for pk, version in dernieres.items()], acces)
+    return {tableau.proposition.pk: tableau for tableau in tableaux}
+
+
+def _assembler(versions: list[tuple[Proposition, Version]], acces: Acces) -> list[Tableau]:
+    comptants: dict[UUID, list[ChantierLu]] = {}
+    for comptant in (
+        ChantierComptant.objects.filter(version_proposee__in=[version.pk for _, version in versions])
         .select_related("chantier")
         .order_by("chantier__numero")
-    )
-    chantiers = [ChantierLu.de(comptant.chantier) for comptant in comptants]
-    positions = _positions(proposition, acces, version.numero)
-    roles = _roles([chantier.id for chantier in chantiers])
-    refusee = hasattr(version, "refus_de_minorite")
-    lignes = tuple(_ligne(chantier, positions, version.numero, roles, refusee=refusee) for chantier in chantiers)
-    return Tableau(proposition=proposition, version=version, lignes=lignes, minorite_refusee=refusee)
+    ):
+        comptants.setdefault(comptant.version_proposee_id, []).append(ChantierLu.de(comptant.chantier))
+    positions = _positions([proposition for proposition, _ in versions], acces)
+    roles = _roles({chantier.id for siens in comptants.values() for chantier in siens})
+    tableaux = []
+    for proposition, version in versions:
+        refusee = hasattr(version, "refus_de_minorite")
+        siennes = [p for p in positions.get(proposition.pk, []) if p.numero <= version.numero]
+        lignes = [_ligne(c, siennes, version.numero, roles, refusee=refusee) for c in comptants.get(version.pk, [])]
+        tableaux.append(Tableau(proposition, version, tuple(lignes), minorite_refusee=refusee))
+    return tableaux
 
 
-def _positions(proposition: Proposition, acces: Acces, jusqu_a: int) -> list[PositionLue]:
-    """Every position given on the proposition up to this version, oldest first."""
+def _positions(propositions: list[Proposition], acces: Acces) -> dict[UUID, list[PositionLue]]:
+    """Proposition → every position given on it, oldest first."""
     lignes = list(
-        Position.objects.filter(version_proposee__proposition=proposition, version_proposee__numero__lte=jusqu_a)
+        Position.objects.filter(version_proposee__proposition__in=[p.pk for p in propositions])
         .select_related("version_proposee", "remplacee_par")
         .order_by("version_proposee__numero", "donnee_le", "id")
     )
     noms = nommer({p.donnee_par_id for p in lignes} | {p.consignee_par_id for p in lignes}, acces)
-    return [_lue(ligne, proposition, noms) for ligne in lignes]
+    rangs = {proposition.pk: proposition.rang for proposition in propositions}
+    lues: dict[UUID, list[PositionLue]] = {}
+    for ligne in lignes:
+        proposition = ligne.version_proposee.proposition_id
+        lues.setdefault(proposition, []).append(_lue(ligne, rangs[proposition], noms))
+    return lues
 
 
-def _lue(ligne: Position, proposition: Proposition, noms: dict[UUID, str]) -> PositionLue:
+def _lue(ligne: Position, rang: int, noms: dict[UUID, str]) -> PositionLue:
     numero = ligne.version_proposee.numero
+    reconduite = ligne.reconduite_de_id is not None
+    par_elle_meme = ligne.consignee_par_id == ligne.donnee_par_id
     return PositionLue(
         id=ligne.pk,
         chantier_id=ligne.chantier_id,
         numero=numero,
-        etiquette=f"{proposition.rang}.{numero}",
+        etiquette=f"{rang}.{numero}",
         avis=ligne.avis,
         argument=ligne.argument,
         decidee_le=ligne.decidee_le,
         decidee_avec=ligne.decidee_avec,
         donnee_par=noms[ligne.donnee_par_id],
-        consignee_par=noms[ligne.consignee_par_id] if ligne.consignee_par_id != ligne.donnee_par_id else "",
+        consignee_par="" if reconduite or par_elle_meme else noms[ligne.consignee_par_id],
         donnee_le=ligne.donnee_le,
         remplacee=hasattr(ligne, "remplacee_par"),
-        reconduite=ligne.reconduite_de_id is not None,
+        reconduite=reconduite,
     )
 
 

@@ -82,9 +82,7 @@ def test_it_adopts_the_version_one_has_read(consultation):
     c = consultation().aux_objections()
     c.consentir()
     lue = "0" * 64
-    assert "Une autre version" in refus(
-        actions.constater_l_adoption, c.proposition, empreinte=lue, par=c.coordination
-    )
+    assert "Une autre version" in refus(actions.constater_l_adoption, c.proposition, empreinte=lue, par=c.coordination)
 
 
 def test_it_adopts_once(consultation):

@@ -22,7 +22,7 @@ def inserer(sql):
     def faire(table, **colonnes):
         colonnes = {"id": uuid4(), "version": 1, **colonnes}
         marques = ", ".join(["%s"] * len(colonnes))
-        sql(f"INSERT INTO {table} ({', '.join(colonnes)}) VALUES ({marques})", *colonnes.values())  # noqa: S608
+        sql(f"INSERT INTO {table} ({', '.join(colonnes)}) VALUES ({marques})", *colonnes.values())
         return colonnes["id"]
 
     return faire
@@ -290,16 +290,16 @@ LIGNES_DEFINITIVES = {
 @pytest.mark.parametrize(("table", "changement"), LIGNES_DEFINITIVES.items())
 def test_what_was_said_is_not_edited_nor_removed(adoptee, sql, table, changement):
     with pytest.raises(IntegrityError, match="ne se modifie pas"):
-        sql(f"UPDATE {table} SET {changement}")  # noqa: S608
+        sql(f"UPDATE {table} SET {changement}")
     with pytest.raises(IntegrityError, match="ne se modifie pas"):
-        sql(f"DELETE FROM {table}")  # noqa: S608
+        sql(f"DELETE FROM {table}")
 
 
 @pytest.mark.sqlite_seul
 @pytest.mark.parametrize("table", [*LIGNES_DEFINITIVES, "pilotage_proposition"])
 def test_no_row_takes_the_place_of_another(adoptee, sql, table):
     with pytest.raises(IntegrityError):
-        sql(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
+        sql(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
 
 
 @pytest.mark.postgresql_seul
@@ -313,7 +313,7 @@ def test_no_table_is_emptied(adoptee, sql, table):
 def test_an_adopted_proposition_is_frozen_for_good(adoptee, sql):
     for changement in ("etape = 'objections'", "titre = 'x'", "echeance = NULL"):
         with pytest.raises(IntegrityError):
-            sql(f"UPDATE pilotage_proposition SET {changement}")  # noqa: S608
+            sql(f"UPDATE pilotage_proposition SET {changement}")
 
 
 # Steps ------------------------------------------------------------------------------------------------------------------

@@ -247,9 +247,7 @@ def test_members_ask_and_answer_in_clarification_only(consultation):
     )
     reponse = actions.repondre(question, id=uuid4(), texte="Le Labo.", par=c.facilitateur)
     assert (reponse.en_reponse_a, c.proposition.interventions.count()) == (question, 2)
-    assert "Les réactions ont leur étape" in refus(
-        actions.reagir, c.proposition, id=uuid4(), texte="Bien.", par=membre
-    )
+    assert "Les réactions ont leur étape" in refus(actions.reagir, c.proposition, id=uuid4(), texte="Bien.", par=membre)
     c.avancer()
     assert "leur étape, la clarification" in refus(
         actions.questionner, c.proposition, id=uuid4(), texte="Encore ?", par=membre

@@ -1,0 +1,77 @@
+"""What changes from one version to another, in words and by chantier, ready for a page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chantiers.lecture import ChampDifferent
+from membres.acces import Acces
+from pilotage.lecture.versions import (
+    Contenu,
+    DifferenceMotivee,
+    changement_de_texte,
+    differences,
+    lire_contenu,
+)
+from pilotage.models import Decision, Proposition, Version
+
+
+@dataclass(frozen=True)
+class Comparaison:
+    """`lignes` for roadmaps, `textes` for a text; `avant` may belong to an earlier, adopted proposition."""
+
+    avant: Version
+    apres: Version
+    lignes: tuple[DifferenceMotivee, ...]
+    textes: tuple[ChampDifferent, ...]
+
+    def _combien(self, nature: str) -> int:
+        return sum(ligne.difference.nature == nature for ligne in self.lignes)
+
+    @property
+    def phrase(self) -> str:
+        """« 5 changements : 2 ajouts, 2 modifications, 1 retrait »."""
+        total = len(self.lignes) + len(self.textes)
+        if not total:
+            return "Aucun changement"
+        noms = (("ajout", "ajout"), ("modification", "modification"), ("retrait", "retrait"))
+        parts = [f"{n} {nom}{'s' if n > 1 else ''}" for nature, nom in noms if (n := self._combien(nature))]
+        detail = f" : {', '.join(parts)}" if parts else ""
+        return f"{total} changement{'s' if total > 1 else ''}{detail}"
+
+    @property
+    def avec_motifs(self) -> bool:
+        return any(ligne.motif for ligne in self.lignes)
+
+
+def comparer_les_versions(avant: Version, apres: Version, acces: Acces) -> Comparaison:
+    contenus: tuple[Contenu, Contenu] = (lire_contenu(avant, acces), lire_contenu(apres, acces))
+    return Comparaison(
+        avant=avant,
+        apres=apres,
+        lignes=differences(avant, apres, acces, contenus=contenus),
+        textes=changement_de_texte(*contenus),
+    )
+
+
+def comparer_a_la_precedente(version: Version, acces: Acces) -> Comparaison | None:
+    """With the version before it, or for a first one with the version in force of the same global nature."""
+    avant = _precedente(version)
+    return comparer_les_versions(avant, version, acces) if avant else None
+
+
+def _precedente(version: Version) -> Version | None:
+    if version.numero > 0:
+        autres = Version.objects.select_related("proposition").filter(proposition=version.proposition)
+        return autres.get(numero=version.numero - 1)
+    if version.proposition.nature not in Proposition.Nature.globales():
+        return None
+    decision = derniere_decision(version.proposition.nature, avant=version.figee_le)
+    return decision.version_adoptee if decision else None
+
+
+def derniere_decision(nature: str, *, avant: datetime | None = None) -> Decision | None:
+    """The last adoption of this nature, today or by an instant; with its version."""
+    lignes = Decision.objects.filter(proposition__nature=nature)
+    if avant is not None:
+        lignes = lignes.filter(constatee_le__lte=avant)
+    return lignes.select_related("version_adoptee__proposition").order_by("-constatee_le").first()
