@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from historique import prises, registre
+from historique.lecture.inscriptions import Connus
 from historique.lecture.journal import Filtre
 
 JOUR = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -24,12 +25,12 @@ class FiltreDuJournal(forms.Form):
     def __init__(self, *args: Any, acces: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.portees = [portee for prise in prises.portees for portee in prise()]
-        personnes = [(str(pk), nom) for prise in prises.personnes for pk, nom in prise(acces)]
-        verbes = sorted((phrase_de(verbe), verbe.cle) for verbe in registre.verbes.values())
+        self.personnes = {pk: nom for prise in prises.personnes for pk, nom in prise(acces)}
+        self.verbes = verbes_par_phrase()
         noms = [(str(p.numero), f"{p.numero}. {p.nom}" if p.numero else p.nom) for p in self.portees]
         self._choisir("chantier", "Tous", noms)
-        self._choisir("personne", "Toutes", personnes)
-        self._choisir("verbe", "Toutes", [(cle, phrase) for phrase, cle in verbes])
+        self._choisir("personne", "Toutes", [(str(pk), nom) for pk, nom in self.personnes.items()])
+        self._choisir("verbe", "Toutes", [(cles[0], phrase) for phrase, cles in sorted(self.verbes.items())])
 
     def _choisir(self, nom: str, tout: str, choix: list[tuple[str, str]]) -> None:
         champ: Any = self.fields[nom]
@@ -46,6 +47,10 @@ class FiltreDuJournal(forms.Form):
         return valides
 
     @property
+    def connus(self) -> Connus:
+        return Connus({portee.id: portee for portee in self.portees}, self.personnes)
+
+    @property
     def filtre(self) -> Filtre:
         """What the valid fields ask for."""
         self.is_valid()
@@ -54,15 +59,18 @@ class FiltreDuJournal(forms.Form):
         return Filtre(
             portee=portees.get(valides.get("chantier", "")),
             personne=valides.get("personne") or None,
-            verbe=valides.get("verbe", ""),
+            verbes=next((cles for cles in self.verbes.values() if valides.get("verbe") == cles[0]), ()),
             du=valides.get("du"),
             au=valides.get("au"),
         )
 
 
-def phrase_de(verbe: registre.Verbe) -> str:
-    """« a modifié … », for a list of choices."""
-    return verbe.phrase.replace("{objet}", "…")
+def verbes_par_phrase() -> dict[str, list[str]]:
+    """The verbs that read alike (« a modifié … »), which are one choice."""
+    verbes: dict[str, list[str]] = {}
+    for verbe in registre.verbes.values():
+        verbes.setdefault(verbe.phrase.replace("{objet}", "…"), []).append(verbe.cle)
+    return verbes
 
 
 class RestaurationForm(forms.Form):

@@ -18,6 +18,15 @@ class Portee:
     nom: str
 
 
+@dataclass(frozen=True)
+class Nomme:
+    """What a function given to `registre.nommer_par` may return in place of a text: with its page, and if archived."""
+
+    texte: str
+    adresse: str = ""
+    archive: bool = False
+
+
 # `() -> chantiers`, in one query each; public.
 portees: list[Callable[[], Sequence[Portee]]] = []
 

@@ -13,7 +13,8 @@ from historique.models import LigneHistorique, Suivi, Visibilite
 
 TEXTES = (models.CharField, models.TextField)
 
-type Nommer = Callable[[Iterable[UUID], Any], Mapping[UUID, str]]
+# `(ids, acces) -> {id: its name for this reader}`: a text, or a `prises.Nomme`.
+type Nommer = Callable[[Iterable[UUID], Any], Mapping[UUID, Any]]
 
 
 @dataclass(frozen=True)

@@ -12,23 +12,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from historique import registre
 from historique.forms import FiltreDuJournal, RestaurationForm
 from historique.lecture.inscriptions import lire_inscriptions
-from historique.lecture.journal import lire_le_journal
+from historique.lecture.journal import Bornes, lire_le_journal
 from historique.lecture.objet import Retour, lire_l_objet, lire_le_retour
 from historique.models import Acte
 from historique.refus import ActionRefusee
 
 
-def bornes(request: HttpRequest) -> dict[str, int | None]:
+def bornes(request: HttpRequest) -> Bornes:
     """Where the page begins, from the address; what is not a number is the first page."""
     textes = {nom: request.GET.get(nom, "") for nom in ("avant", "apres")}
-    return {nom: int(t) if t.isascii() and t.isdigit() and len(t) < 19 else None for nom, t in textes.items()}
+    return Bornes(**{nom: int(t) for nom, t in textes.items() if t.isascii() and t.isdigit() and len(t) < 19})
 
 
 @login_not_required
 @require_safe
 def journal(request):
     formulaire = FiltreDuJournal(request.GET or {}, acces=request.acces)
-    page = lire_le_journal(request.acces, formulaire.filtre, **bornes(request))
+    page = lire_le_journal(request.acces, formulaire.filtre, bornes(request), formulaire.connus)
     return render(request, "historique/journal/journal.html", {"formulaire": formulaire, "page": page})
 
 
@@ -45,7 +45,7 @@ def inscription(request, sequence: int):
 @login_not_required
 @require_safe
 def objet(request, type_objet: str, pk: UUID):
-    lu = lire_l_objet(type_objet, pk, request.acces, **bornes(request))
+    lu = lire_l_objet(type_objet, pk, request.acces, bornes(request))
     if lu is None:
         raise Http404
     return render(request, "historique/objet/historique.html", {"objet": lu})

@@ -96,40 +96,59 @@ class Inscription:
         return next(siennes, ())
 
 
-def lire_inscriptions(actes: Iterable[Acte], acces: Any, *, sur: Cle | None = None) -> list[Inscription]:
-    """These entries in words, with their changes (of the object `sur` alone, if given).
+@dataclass(frozen=True)
+class Connus:
+    """Names that a page has read already, for its filters."""
 
-    Four queries (changes, openings, chantiers, people who may be chosen), and one per type of object that is named.
+    portees: Mapping[UUID, Portee]
+    auteurs: Mapping[UUID, str]
+
+    @classmethod
+    def lire(cls) -> "Connus":
+        return cls({portee.id: portee for prise in prises.portees for portee in prise()}, {})
+
+
+def lire_inscriptions(
+    actes: Iterable[Acte], acces: Any, *, sur: Cle | None = None, abregees: bool = False, connus: Connus | None = None
+) -> list[Inscription]:
+    """These entries in words, with their changes: of the object `sur` alone, or `abregees` as a list shows them.
+
+    Two queries (changes, openings), one for the chantiers if they are not `connus`, and one per type of object named.
     """
     actes = list(actes)
     changements = Changement.objects.filter(acte__in=actes).order_by("id")
     if sur is not None:
         changements = changements.filter(objet_id=sur[1])
+    if abregees:
+        changements = changements.filter(objet_id=models.F("acte__objet_id"), avant__isnull=False)
     par_acte: dict[UUID, list[Changement]] = {}
     for changement in changements:
         par_acte.setdefault(changement.acte_id, []).append(changement)
-    lecteur = _Lecteur(acces, actes, [c for siens in par_acte.values() for c in siens])
+    lecteur = _Lecteur(acces, actes, [c for siens in par_acte.values() for c in siens], connus or Connus.lire())
     return [lecteur.inscription(acte, par_acte.get(acte.pk, [])) for acte in actes]
 
 
 class _Lecteur:
     """All that is needed to put some entries in words, loaded at once."""
 
-    def __init__(self, acces: Any, actes: list[Acte], changements: list[Changement]) -> None:
+    def __init__(self, acces: Any, actes: list[Acte], changements: list[Changement], connus: Connus) -> None:
         self.acces = acces
+        self.connus = connus
         valeurs = [lire(v) for c in changements for v in (c.avant, c.apres) if v is not None]
         engagements = {v["engagement"] for v in valeurs if isinstance(v, dict)} | {a.motif for a in actes if a.motif}
         self.textes = dict(Ouverture.objects.filter(pk__in=engagements).values_list("pk", "valeur"))
-        self.portees = {portee.id: portee for prise in prises.portees for portee in prise()}
         cles = {(acte.objet_type, acte.objet_id) for acte in actes if acte.objet_id}
         cles |= {(changement.objet_type, changement.objet_id) for changement in changements}
         cles |= {cle for c in changements for cle in _cles_citees(c)}
-        cles |= {(genre, acte.auteur_id) for genre in prises.types_des_auteurs for acte in actes if acte.auteur_id}
+        inconnus = {acte.auteur_id for acte in actes if acte.auteur_id} - connus.auteurs.keys()
+        cles |= {(genre, auteur) for genre in prises.types_des_auteurs for auteur in inconnus}
         self.noms = nommer(cles, acces)  # type: ignore[arg-type]
 
     def auteur(self, acte: Acte) -> str:
         if acte.auteur_id is None:
             return PLATEFORME
+        if acte.auteur_id in self.connus.auteurs:
+            return self.connus.auteurs[acte.auteur_id]
         noms = [self.noms.get((genre, acte.auteur_id)) for genre in prises.types_des_auteurs]
         return next((nom.texte for nom in noms if nom and nom.texte), "Une personne")
 
@@ -147,7 +166,7 @@ class _Lecteur:
             objet=objet,
             objet_cle=cle,
             motif=self.textes.get(acte.motif, RETIRE) if acte.motif else "",
-            portee=self.portees.get(acte.portee_id) if acte.portee_id else None,
+            portee=self.connus.portees.get(acte.portee_id) if acte.portee_id else None,
             origine=acte.origine,
             visibilite=acte.visibilite,
             touches=tuple(self._touches(changements)),

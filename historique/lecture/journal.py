@@ -1,5 +1,6 @@
 """The pages of the journal: thirty entries at a time, by their numbers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -8,8 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from historique.horloge import a_paris, fin_de_journee
-from historique.lecture.inscriptions import Inscription, lire_inscriptions
-from historique.lecture.noms import Cle
+from historique.lecture.inscriptions import Connus, Inscription, lire_inscriptions
 from historique.models import Acte
 from historique.mots import jour_de_la_semaine
 
@@ -44,7 +44,7 @@ class Filtre:
 
     portee: Any = None
     personne: Any = None
-    verbe: str = ""
+    verbes: Collection[str] = ()
     du: date | None = None
     au: date | None = None
 
@@ -52,22 +52,30 @@ class Filtre:
         criteres: dict[str, Any] = {
             "portee_id": self.portee,
             "auteur_id": self.personne,
-            "verbe": self.verbe or None,
+            "verbe__in": self.verbes or None,
             "instant__gte": self.du and a_paris(self.du),
             "instant__lte": self.au and fin_de_journee(self.au),
         }
         return actes.filter(**{critere: valeur for critere, valeur in criteres.items() if valeur is not None})
 
 
-def lire_le_journal(acces: Any, filtre: Filtre, *, avant: int | None = None, apres: int | None = None) -> Page:
-    """The entries this person may read that match the filter, before or after a number."""
-    return paginer(filtre.appliquer(Acte.objects.lisibles_par(acces)), acces, avant=avant, apres=apres)
+@dataclass(frozen=True)
+class Bornes:
+    """Where a page begins: just older than `avant`, or just newer than `apres`, or at the newest entry."""
+
+    avant: int | None = None
+    apres: int | None = None
 
 
-def paginer(
-    actes: QuerySet[Acte], acces: Any, *, avant: int | None = None, apres: int | None = None, sur: Cle | None = None
-) -> Page:
-    """One page of `actes`: those just older than `avant`, or just newer than `apres`, or the newest."""
+def lire_le_journal(acces: Any, filtre: Filtre, bornes: Bornes, connus: Connus) -> Page:
+    """The entries this person may read that match the filter, shortened."""
+    actes = filtre.appliquer(Acte.objects.lisibles_par(acces))
+    return paginer(actes, acces, bornes, abregees=True, connus=connus)
+
+
+def paginer(actes: QuerySet[Acte], acces: Any, bornes: Bornes, **lecture: Any) -> Page:
+    """One page of `actes`; `lecture`: see `lire_inscriptions`."""
+    avant, apres = bornes.avant, bornes.apres
     vers_le_recent = apres is not None and avant is None
     if vers_le_recent:
         lues = list(actes.filter(sequence__gt=apres).order_by("sequence")[: PAR_PAGE + 1])
@@ -79,7 +87,7 @@ def paginer(
     il_y_a_plus_recent = suite if vers_le_recent else avant is not None
     il_y_a_plus_ancien = bool(lues) if vers_le_recent else suite
     return Page(
-        inscriptions=tuple(lire_inscriptions(lues, acces, sur=sur)),
+        inscriptions=tuple(lire_inscriptions(lues, acces, **lecture)),
         plus_recent=lues[0].sequence if lues and il_y_a_plus_recent else None,
         plus_ancien=lues[-1].sequence if lues and il_y_a_plus_ancien else None,
     )

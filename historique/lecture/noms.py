@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch
 from historique import registre
 from historique.models import Visibilite
 from historique.mots import le
+from historique.prises import Nomme
 
 type Cle = tuple[str, UUID]
 
@@ -32,7 +33,11 @@ class Nom:
 
 
 def nommer(cles: Iterable[Cle], acces: Any) -> dict[Cle, Nom]:
-    """The names of these objects. Those of a type whose visibility this reader lacks are only called by their noun."""
+    """The names of these objects, with their pages: one query per type (or what its app's own function makes).
+
+    Those of a type that this reader may not read are called by what its app says to her (`registre.nommer_par`), or
+    only by their noun.
+    """
     par_type: dict[str, set[UUID]] = {}
     for cle, pk in cles:
         par_type.setdefault(cle, set()).add(pk)
@@ -40,36 +45,49 @@ def nommer(cles: Iterable[Cle], acces: Any) -> dict[Cle, Nom]:
     for cle, pks in par_type.items():
         declaration = registre.declarations.get(cle)
         if declaration is not None:
-            noms |= {(cle, pk): nom for pk, nom in _d_un_type(declaration, pks, acces).items()}
+            noms |= {(cle, pk): _nom(declaration, nomme) for pk, nomme in _d_un_type(declaration, pks, acces).items()}
     return noms
 
 
-def _d_un_type(declaration: registre.Declaration, pks: set[UUID], acces: Any) -> Mapping[UUID, Nom]:
-    article = le(declaration.libelle)
+def _d_un_type(declaration: registre.Declaration, pks: set[UUID], acces: Any) -> Mapping[UUID, Nomme]:
     if declaration.nommer is not None:
-        textes = declaration.nommer(pks, acces)
-        return {pk: _nom(declaration, article, textes.get(pk, "")) for pk in pks}
+        noms = declaration.nommer(pks, acces)
+        return {pk: nom if isinstance(nom := noms.get(pk, ""), Nomme) else Nomme(nom) for pk in pks}
     if declaration.visible_par not in acces.visibilites:
-        return {pk: Nom(article) for pk in pks}
+        return dict.fromkeys(pks, Nomme(""))
     # What `__str__` and `get_absolute_url` read comes in the same query, or in one more for all of them.
-    objets = declaration.modele._base_manager.select_related().fetch_mode(models.FETCH_PEERS).filter(pk__in=pks)
-    return {objet.pk: _nom(declaration, article, str(objet), objet) for objet in objets}
+    objets = declaration.modele._base_manager.fetch_mode(models.FETCH_PEERS).filter(pk__in=pks)
+    if parents := _parents(declaration.modele):
+        objets = objets.select_related(*parents)
+    return {
+        objet.pk: Nomme(str(objet), adresse_de(objet), getattr(objet, "archive_le", None) is not None)
+        for objet in objets
+    }
 
 
-def _nom(declaration: registre.Declaration, article: str, texte: str, objet: Any = None) -> Nom:
-    libelle = declaration.libelle
+def _parents(modele: type[models.Model]) -> list[str]:
+    """The keys that are never empty, and theirs: `objectif__feuille_de_route__chantier`."""
+    parents = []
+    for champ in modele._meta.concrete_fields:
+        if champ.is_relation and not champ.null:
+            lointains = _parents(champ.related_model)  # type: ignore[arg-type]
+            parents += [f"{champ.name}__{lointain}" for lointain in lointains] or [champ.name]
+    return parents
+
+
+def _nom(declaration: registre.Declaration, nomme: Nomme) -> Nom:
+    libelle, texte = declaration.libelle, nomme.texte
     if texte.casefold().startswith(libelle.casefold()):
         # « le chantier 2 », not « le chantier Chantier 2 ».
         texte = texte[len(libelle) :].strip()
-    archive = getattr(objet, "archive_le", None) is not None
-    return Nom(article, texte, adresse_de(objet), archive)
+    return Nom(le(libelle), texte, nomme.adresse, nomme.archive)
 
 
 def adresse_de(objet: Any) -> str:
     """The page of an object, if it has one."""
-    if objet is None or not hasattr(objet, "get_absolute_url"):
+    if not hasattr(objet, "get_absolute_url"):
         return ""
     try:
-        return objet.get_absolute_url() or ""
+        return objet.get_absolute_url()
     except NoReverseMatch:
         return ""

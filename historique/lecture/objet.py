@@ -8,7 +8,7 @@ from django.db import models
 
 from historique import registre
 from historique.lecture.inscriptions import SANS_INTERET, Modification, libelle_de
-from historique.lecture.journal import Page, paginer
+from historique.lecture.journal import Bornes, Page, paginer
 from historique.lecture.noms import RESERVEES, Nom, nommer
 from historique.models import Acte, Changement
 from historique.mots import en_mots, majuscule
@@ -57,9 +57,7 @@ def actes_sur(cle: str, pk: UUID, acces: Any) -> models.QuerySet[Acte]:
     return Acte.objects.lisibles_par(acces).filter(des_changements)
 
 
-def lire_l_objet(
-    cle: str, pk: UUID, acces: Any, *, avant: int | None = None, apres: int | None = None
-) -> ObjetLu | None:
+def lire_l_objet(cle: str, pk: UUID, acces: Any, bornes: Bornes) -> ObjetLu | None:
     """The history of an object, or None when this person may read no entry about it."""
     actes = actes_sur(cle, pk, acces)
     if not actes.exists():
@@ -72,7 +70,7 @@ def lire_l_objet(
         nom=nommer([(cle, pk)], acces)[cle, pk],
         libelle=declaration.libelle,
         version=objet.version,
-        page=paginer(actes, acces, avant=avant, apres=apres, sur=(cle, pk)),
+        page=paginer(actes, acces, bornes, sur=(cle, pk)),
         refus=refus_de_restaurer(declaration, objet, acces),
     )
 
