@@ -24,6 +24,6 @@ class ChantiersConfig(AppConfig):
         journal.portees.append(noms.portees)
         registre.nommer_par(FeuilleDeRoute, noms.nommer_les_feuilles)
         registre.nommer_par(Adhesion, noms.nommer_les_adhesions)
-        restauration = registre.Restauration(permissions.refus_de_restaurer, actions.restaurer)
+        restauration = registre.Restauration(permissions.refus_de_modifier, actions.restaurer)
         for modele in (FeuilleDeRoute, Objectif, Etape, Livrable, Moyen):
             registre.restaurer_par(modele, restauration)

@@ -5,13 +5,13 @@ None of them queries: the objects given have their parents loaded.
 
 from typing import Any
 
+from chantiers.lecture.activite import PARENTS
 from chantiers.models import Adhesion, Chantier, FeuilleDeRoute
 from historique.horloge import aujourd_hui
 from historique.mots import date_longue
 from membres.acces import Acces
 from membres.permissions import refus_sans_second_facteur
 
-PARENTS = {"etape": "objectif", "livrable": "etape", "dependance": "etape"}
 NOMS = {
     "objectif": "Cet objectif",
     "etape": "Cette étape",
@@ -109,8 +109,8 @@ def refus_de_parent(objet: Any) -> str | None:
     return refus_de_parent(parent)
 
 
-def refus_de_restaurer(acces: Acces, objet: Any) -> str | None:
-    """Bring back an earlier state of a roadmap or of an item of it (its parents are read if they are not loaded)."""
+def refus_de_modifier(acces: Acces, objet: Any) -> str | None:
+    """Write a roadmap or an item of it; also to bring back an earlier state (its parents are loaded, or read then)."""
     feuille = objet
     while not isinstance(feuille, FeuilleDeRoute):
         feuille = getattr(feuille, PARENTS.get(feuille._meta.model_name, "feuille_de_route"))

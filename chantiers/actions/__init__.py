@@ -3,6 +3,7 @@
 from chantiers.actions.feuilles import clore_la_feuille, ouvrir_la_feuille
 from chantiers.actions.fondation import fonder_les_chantiers
 from chantiers.actions.items import (
+    CONTENU,
     ajouter,
     archiver,
     changer_l_etat,
@@ -16,6 +17,7 @@ from chantiers.actions.membres import accueillir_une_organisation, changer_de_ro
 from chantiers.actions.verrous import DroitRetire, Perime
 
 __all__ = [
+    "CONTENU",
     "DroitRetire",
     "Perime",
     "accueillir_une_organisation",

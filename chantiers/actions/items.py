@@ -12,6 +12,7 @@ from django.db.models import Max
 from chantiers import permissions
 from chantiers.actions.coherence import mettre_en_coherence
 from chantiers.actions.verrous import exiger_a_jour, relire, verrouiller, verrouiller_la_feuille
+from chantiers.lecture.activite import PARENTS
 from chantiers.models import Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
 from historique.actes import consigner
 from historique.edition import Fusion, appliquer
@@ -43,7 +44,7 @@ def ajouter(objet: Any, *, motif: str = "", par: Acces) -> Any:
         feuille = verrouiller_la_feuille(objet, par=par)
         deja = modele.objects.filter(pk=objet.pk).first()
         if deja is None:
-            attribut = permissions.PARENTS.get(modele._meta.model_name)
+            attribut = PARENTS.get(modele._meta.model_name)
             if attribut is not None:
                 setattr(objet, attribut, relire(getattr(objet, attribut)))
                 exiger_a_jour(permissions.refus_de_parent(objet))
@@ -161,7 +162,7 @@ def _contenu(objet: Any) -> dict[str, Any]:
 
 def _feuille_de(objet: Any) -> FeuilleDeRoute:
     while not isinstance(objet, FeuilleDeRoute):
-        objet = getattr(objet, permissions.PARENTS.get(objet._meta.model_name, "feuille_de_route"))
+        objet = getattr(objet, PARENTS.get(objet._meta.model_name, "feuille_de_route"))
     return objet
 
 

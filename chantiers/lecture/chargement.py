@@ -14,7 +14,7 @@ from historique.horloge import aujourd_hui
 from historique.lecture import etats_au, sequence_au
 from membres.acces import Acces
 from membres.models import Organisation
-from membres.noms import nommer
+from membres.noms import nommer, se_nomme
 
 
 def lire_feuille(
@@ -42,7 +42,9 @@ def lire_feuilles(
     """The roadmaps that match `filtres` (columns of FeuilleDeRoute), as of journal entry `sequence` when given."""
     source = _Present() if sequence is None else _Passe(sequence)
     lignes = source.lignes(archives=archives, **filtres)
-    lignes.personnes = nommer({e.responsable_id for e in lignes.etapes if e.responsable_id}, acces)
+    connues = {e.responsable_id: str(e.responsable) for e in lignes.etapes if source.nomme(e, acces)}
+    inconnues = {e.responsable_id for e in lignes.etapes if e.responsable_id} - connues.keys()
+    lignes.personnes = connues | nommer(inconnues, acces)
     return assembler(lignes, jour=jour or aujourd_hui(), sequence=sequence)
 
 
@@ -52,6 +54,11 @@ def _ids(lignes: Iterable[Any]) -> list[UUID]:
 
 class _Present:
     """Today's rows: six queries, with what they point to joined."""
+
+    @staticmethod
+    def nomme(etape: Etape, acces: Acces) -> bool:
+        """Whether the person in charge, joined to the step, may be named without asking further."""
+        return etape.responsable is not None and se_nomme(etape.responsable, acces)
 
     def lignes(self, *, archives: bool, **filtres: Any) -> Lignes:
         def presents(objets):
@@ -63,7 +70,9 @@ class _Present:
             .select_related("contribue_a")
             .annotate(rang_global=_rang_parmi_les_presents("contribue_a"))
         )
-        etapes = presents(Etape.objects.filter(objectif__in=_ids(objectifs)).select_related("organisation"))
+        etapes = presents(
+            Etape.objects.filter(objectif__in=_ids(objectifs)).select_related("organisation", "responsable")
+        )
         moyens = presents(Moyen.objects.filter(feuille_de_route__in=_ids(feuilles)))
         dependances = presents(
             Dependance.objects.filter(etape__in=_ids(etapes)).select_related(
@@ -92,6 +101,10 @@ class _Passe:
 
     def __init__(self, sequence: int) -> None:
         self.sequence = sequence
+
+    @staticmethod
+    def nomme(etape: Any, acces: Acces) -> bool:
+        return False
 
     def _au(self, modele, *, archives: bool = True, **filtres: Any) -> list[Any]:
         presents = {} if archives else {"archive_le__isnull": True}

@@ -34,6 +34,7 @@ class ChantierLu:
     titre: str
     nom_court: str
     slug: str
+    defi: str = ""
 
     @property
     def est_interchantier(self) -> bool:
@@ -50,7 +51,7 @@ class ChantierLu:
 
     @classmethod
     def de(cls, chantier: Chantier) -> "ChantierLu":
-        return cls(chantier.pk, chantier.numero, chantier.titre, chantier.nom_court, chantier.slug)
+        return cls(chantier.pk, chantier.numero, chantier.titre, chantier.nom_court, chantier.slug, chantier.defi)
 
 
 @dataclass(frozen=True)

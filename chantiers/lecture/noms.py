@@ -12,9 +12,7 @@ from membres.noms import nommer
 
 def nommer_les_feuilles(ids: Iterable[UUID], acces: Any) -> Mapping[UUID, Nomme]:
     feuilles = FeuilleDeRoute.objects.filter(pk__in=set(ids)).select_related("chantier")
-    return {
-        f.pk: Nomme(f"{f.debut.year}–{f.fin.year} ({_du(f.chantier)})", f.get_absolute_url()) for f in feuilles
-    }
+    return {f.pk: Nomme(f"{f.debut.year}–{f.fin.year} ({_du(f.chantier)})", f.get_absolute_url()) for f in feuilles}
 
 
 def nommer_les_adhesions(ids: Iterable[UUID], acces: Acces) -> Mapping[UUID, str]:

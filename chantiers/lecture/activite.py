@@ -1,0 +1,125 @@
+"""Who changed a roadmap last, and what has been archived in it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+
+from chantiers.lecture.feuille import FeuilleLue
+from chantiers.models import Dependance, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
+from historique.lecture import dernier_acte_sur
+from historique.lecture.inscriptions import Inscription, lire_inscriptions
+from historique.models import Acte
+from membres.acces import Acces
+from membres.models import Personne
+
+PARENTS = {"etape": "objectif", "livrable": "etape", "dependance": "etape"}
+MODELES = (FeuilleDeRoute, Objectif, Etape, Livrable, Moyen, Dependance)
+
+
+@dataclass(frozen=True)
+class DerniereModification:
+    """« par Camille Roussel, il y a 2 minutes »."""
+
+    qui: str
+    instant: datetime
+
+
+def derniere_modification(chantier_id: UUID, acces: Acces) -> DerniereModification | None:
+    """The last change of a chantier's roadmaps, for members (who see all names); one query."""
+    nom = Personne.objects.filter(pk=OuterRef("auteur_id")).values(n=Concat("prenom", Value(" "), "nom"))
+    acte: Any = (
+        Acte.objects.lisibles_par(acces)
+        .filter(portee_id=chantier_id, objet_type__in=[m._meta.label_lower for m in MODELES])
+        .annotate(qui=Subquery(nom))
+        .first()
+    )
+    return acte and DerniereModification(acte.qui or "la plateforme", acte.instant)
+
+
+def derniere_inscription(objet: Any, acces: Acces) -> Inscription | None:
+    """The last entry about this item: who, when, why."""
+    actes = Acte.objects.lisibles_par(acces).filter(changements__objet_id=objet.pk).distinct()[:1]
+    return next(iter(lire_inscriptions(actes, acces)), None)
+
+
+@dataclass(frozen=True)
+class ArchiveLue:
+    """An archived item: who archived it, when and why; `parent` when it must come back first."""
+
+    objet: Any
+    inscription: Inscription | None
+    parent: Any
+
+    @property
+    def genre(self) -> str:
+        return self.objet._meta.model_name
+
+    @property
+    def libelle(self) -> str:
+        return str(self.objet._meta.verbose_name).capitalize()
+
+
+def lire_les_archives(feuille_id: UUID, acces: Acces) -> list[ArchiveLue]:
+    """The archived items of a roadmap, the last first; a fixed number of queries."""
+    objets = archives(feuille_id)
+    inscriptions = inscriptions_de(objets, acces) if objets else {}
+    return [ArchiveLue(objet, inscriptions.get(objet.pk), _parent_archive(objet)) for objet in objets]
+
+
+def _parent_archive(objet: Any) -> Any:
+    """The nearest archived parent, which must come back first."""
+    while (attribut := PARENTS.get(objet._meta.model_name)) is not None:
+        objet = getattr(objet, attribut)
+        if objet.archive_le is not None:
+            return objet
+    return None
+
+
+def archives(feuille_id: UUID) -> list[Any]:
+    """The archived items of a roadmap, last archived first; one query per kind."""
+    liens = {
+        Objectif: "feuille_de_route",
+        Etape: "objectif__feuille_de_route",
+        Livrable: "etape__objectif__feuille_de_route",
+        Moyen: "feuille_de_route",
+        Dependance: "etape__objectif__feuille_de_route",
+    }
+    parents = {Etape: ["objectif"], Livrable: ["etape__objectif"], Dependance: ["etape__objectif", "attend"]}
+    lignes: list[Any] = []
+    for modele, lien in liens.items():
+        archivees: QuerySet[Any] = modele.objects.archives().filter(**{lien: feuille_id})  # type: ignore[attr-defined]
+        lignes += archivees.select_related(*parents.get(modele, []), lien + "__chantier")
+    return sorted(lignes, key=lambda ligne: ligne.archive_le, reverse=True)
+
+
+def inscriptions_de(objets: list[Any], acces: Acces) -> dict[UUID, Inscription]:
+    """The last entry about each of these items that this reader may read; a fixed number of queries."""
+    actes = dernier_acte_sur([objet.pk for objet in objets])
+    lisibles = Acte.objects.lisibles_par(acces).filter(pk__in={acte.pk for acte in actes.values()})
+    par_sequence = {lue.sequence: lue for lue in lire_inscriptions(lisibles, acces)}
+    return {pk: par_sequence[acte.sequence] for pk, acte in actes.items() if acte.sequence in par_sequence}
+
+
+def archives_depuis(lue: FeuilleLue) -> frozenset[UUID]:
+    """The items shown in a past reading that are archived today; two queries."""
+    ids = [etape.id for etape in lue.etapes]
+    etapes = Etape.objects.archives().filter(pk__in=ids).values_list("pk", flat=True)
+    objectifs = Objectif.objects.archives().filter(pk__in=[o.id for o in lue.objectifs]).values_list("pk", flat=True)
+    return frozenset([*etapes, *objectifs])
+
+
+def periodes(chantier_id: UUID) -> list[FeuilleDeRoute]:
+    """The roadmaps of a chantier, the last first."""
+    return list(FeuilleDeRoute.objects.filter(chantier=chantier_id).select_related("chantier").order_by("-debut"))
+
+
+def jour_lu(texte: str) -> date | None:
+    """A day typed in an address, or None."""
+    try:
+        return date.fromisoformat(texte.strip())
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Pages of chantiers, their members and their roadmaps."""
