@@ -1,5 +1,6 @@
 """The journal as people read it."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -36,11 +37,16 @@ def lire(figure, adresse=JOURNAL, **parametres):
     return " ".join(reponse.content.decode().split()).replace("\u00a0", " ").replace("\u202f", " ")
 
 
+def texte(page):
+    """What is read, without tags."""
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+
 def test_a_change_is_told_in_words(distribution):
     une = etape(titre="Mener l’enquête", echeance=date(2027, 3, 12))
     modifier(une, distribution.membre1.acces, motif="Deux relectures de plus.", echeance=date(2027, 4, 30))
     page = lire(distribution.membre2)
-    assert "<strong>Membre1 Essai</strong> a modifié l’étape Mener l’enquête" in page
+    assert "Membre1 Essai a modifié l’étape Mener l’enquête" in texte(page)
     assert "Échéance : <del>12 mars 2027</del> → <ins>30 avril 2027</ins>" in page
     assert "« Deux relectures de plus. »" in page
 
@@ -50,8 +56,9 @@ def test_names_are_contracted_as_people_say_them(distribution):
     fabriques.livrable(une, titre="Référentiel")
     livrable = une.livrables.get()
     modifier(livrable, distribution.membre1.acces, verbe="changer_l_etat", etat="abandonne")
-    assert "a changé l’état du livrable Référentiel" in lire(distribution.membre1)
-    assert "a ajouté la feuille de route 2027" in lire(distribution.membre1)
+    page = texte(lire(distribution.membre1))
+    assert "a changé l’état du livrable Référentiel" in page
+    assert "a ajouté la feuille de route 2027" in page
 
 
 def test_entries_stand_under_their_day_with_their_hour(distribution):
@@ -204,7 +211,7 @@ def test_what_people_wrote_is_escaped(distribution):
 def test_an_archived_object_says_so(distribution):
     une = etape(titre="Vieille")
     modifier(une, verbe="archiver", archive_le=datetime(2026, 1, 1, tzinfo=UTC))
-    assert "a archivé l’étape Vieille (archivé)" in lire(distribution.membre1)
+    assert "a archivé l’étape Vieille (archivé)" in texte(lire(distribution.membre1))
 
 
 def test_unknown_entries_and_objects_are_not_found(distribution):
