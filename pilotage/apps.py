@@ -10,10 +10,13 @@ class PilotageConfig(AppConfig):
     verbose_name = "Pilotage"
 
     def ready(self) -> None:
+        # Models exist only now: the framework's own exception to « no import inside a function ».
+        from chantiers import prises as chantiers
         from membres import acces, prises
         from pilotage import courriels, gardes, verbes  # noqa: F401
-        from pilotage.lecture import comite
+        from pilotage.lecture import comite, globale
 
         gardes.declarer()
         acces.sources.append(comite.sieges_de)
         prises.perimetres.append(comite.perimetres)
+        chantiers.feuilles_adoptees.append(globale.feuilles_adoptees)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chantiers.lecture import ChampDifferent
 from membres.acces import Acces
 from pilotage.lecture.versions import (
     Contenu,
     DifferenceMotivee,
+    TexteDifferent,
     changement_de_texte,
     differences,
     lire_contenu,
@@ -22,7 +22,7 @@ class Comparaison:
     avant: Version
     apres: Version
     lignes: tuple[DifferenceMotivee, ...]
-    textes: tuple[ChampDifferent, ...]
+    textes: tuple[TexteDifferent, ...]
 
     def _combien(self, nature: str) -> int:
         return sum(ligne.difference.nature == nature for ligne in self.lignes)

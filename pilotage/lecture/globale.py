@@ -1,10 +1,12 @@
 """The global roadmap: what is being worked on for members, the adopted version for the public; and who is consulted."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from chantiers.lecture import ChantierLu, GlobaleLue, ObjectifLu, lire_globale
+from chantiers.prises import Adoptee
 from historique.horloge import fin_de_journee
 from membres.acces import Acces
 from pilotage.lecture.comparaison import derniere_decision
@@ -122,3 +124,14 @@ def lire_la_consultation(acces: Acces) -> ConsultationLue | None:
         if entiere
         else (),
     )
+
+
+def feuilles_adoptees(ids: Collection[UUID], acces: Acces) -> dict[UUID, Adoptee]:
+    """What a visitor reads of the roadmap of these chantiers: the last adopted version (socket of `chantiers`)."""
+    decision = derniere_decision(FEUILLE)
+    if decision is None:
+        return {}
+    adresse, le = decision.get_absolute_url(), decision.en_vigueur_le
+    feuilles = lire_contenu(decision.version_adoptee, acces).feuilles
+    voulues = (f for f in feuilles if f.chantier.id in ids)
+    return {f.chantier.id: Adoptee(feuille=f, decision=decision.numero, adresse=adresse, le=le) for f in voulues}

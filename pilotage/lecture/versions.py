@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from chantiers.lecture import (
-    ChampDifferent,
     Difference,
     EtapeLue,
     FeuilleLue,
@@ -23,6 +22,7 @@ from chantiers.lecture import (
     instantane,
 )
 from historique.canonique import canonique
+from historique.differences import Morceau, mot_a_mot
 from historique.models import Acte, Ouverture
 from membres.acces import Acces
 from pilotage.models import Proposition, Version
@@ -123,11 +123,19 @@ def differences(
     return tuple(DifferenceMotivee(d, motifs.get(d.id, "")) for d in trouvees)
 
 
-def changement_de_texte(ancien: Contenu, nouveau: Contenu) -> tuple[ChampDifferent, ...]:
-    """The difference between two texts, before and after."""
+@dataclass(frozen=True)
+class TexteDifferent:
+    """A text before and after, in runs kept or changed."""
+
+    avant: tuple[Morceau, ...]
+    apres: tuple[Morceau, ...]
+
+
+def changement_de_texte(ancien: Contenu, nouveau: Contenu) -> tuple[TexteDifferent, ...]:
+    """The difference between two texts, word by word; nothing when there is none."""
     if ancien.texte == nouveau.texte:
         return ()
-    return (ChampDifferent("Texte", ancien.texte, nouveau.texte),)
+    return (TexteDifferent(*mot_a_mot(ancien.texte, nouveau.texte)),)
 
 
 def _motifs(objets: list[UUID], bornes: list[int], acces: Acces) -> dict[UUID, str]:

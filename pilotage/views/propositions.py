@@ -16,7 +16,10 @@ from pilotage.lecture.proposition import lire_les_propositions
 from pilotage.models import Proposition
 from pilotage.views.pages import page, trouver
 
-AMENDABLES = ("id", "version", "titre", "pourquoi", "texte", "mode_leger", "echeance", "a_l_echeance", "revue_le")
+AMENDABLES = (
+    *("id", "version", "titre", "pourquoi", "texte", "facilitee_par_id", "mode_leger"),
+    *("echeance", "a_l_echeance", "revue_le"),
+)
 
 
 @login_not_required
@@ -38,7 +41,7 @@ def proposition(request: HttpRequest, numero: int) -> HttpResponse:
 def proposer(request: HttpRequest) -> HttpResponse:
     if refus := permissions.refus_de_proposer(request.acces):
         return formulaire_refuse(request, refus)
-    formulaire = PropositionForm(request.POST or None, initial={"facilitee_par": request.acces.personne_id})
+    formulaire = PropositionForm(request.POST or None, initial={"facilitee_par_id": request.acces.personne_id})
     if request.method == "POST" and soumis(formulaire, lambda d: _proposer(request, formulaire)):
         return redirect("pilotage:proposition", Proposition.objects.get(pk=formulaire.cleaned_data["id"]).numero)
     contexte = {"formulaire": formulaire, "proposition": None, "titre": "Nouvelle proposition"}
@@ -55,7 +58,7 @@ def amender(request: HttpRequest, numero: int) -> HttpResponse:
     proposition = trouver(request, numero)
     if refus := permissions.refus_d_amender(request.acces, proposition):
         return formulaire_refuse(request, refus)
-    initial = {nom: getattr(proposition, nom) for nom in AMENDABLES} | {"facilitee_par": proposition.facilitee_par_id}
+    initial = {nom: getattr(proposition, nom) for nom in AMENDABLES}
     formulaire = AmendementForm(request.POST or None, initial=initial)
     if request.method == "POST" and soumis(formulaire, lambda d: _amender(request, proposition, formulaire)):
         return redirect(proposition)

@@ -117,7 +117,7 @@ def test_two_adoptions_at_the_same_instant_make_one_decision(prete):
 
 
 def test_negative_control_without_lock_nor_guard_both_adoptions_are_believed_possible(prete, monkeypatch):
-    """Both pass their checks and write a decision; only the history layer, which saves no stale row, stops the second."""
+    """Both pass their checks and write a decision; only the history layer, which saves no stale row, stops one."""
     with sans_verrou(monkeypatch):
         for _ in range(ESSAIS):
             c = prete()

@@ -78,7 +78,7 @@ def test_the_guards_are_all_there():
     assert gardes_manquantes() == []
 
 
-# Positions ------------------------------------------------------------------------------------------------------------
+# Positions ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_negative_control_a_good_position_passes(consultation, positionner):
@@ -140,7 +140,7 @@ def test_an_objection_without_argument_is_refused(consultation, positionner):
         positionner(c, 1, avis=OBJECTION, argument="")
 
 
-# Decisions ------------------------------------------------------------------------------------------------------------
+# Decisions ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_negative_control_a_good_decision_passes(consultation, decider):
@@ -213,7 +213,7 @@ def test_one_decision_per_proposition(consultation, decider):
         decider(c, numero="D-1999-002")
 
 
-# Versions and those who count -------------------------------------------------------------------------------------------
+# Versions and those who count -----------------------------------------------------------------------------------------
 
 
 def nouvelle_version(c, **colonnes):
@@ -257,7 +257,7 @@ def test_the_list_of_those_who_count_is_fixed_when_it_opens(consultation, insere
         inserer("pilotage_chantiercomptant", version_proposee_id=c.version.pk, chantier_id=sixieme.pk)
 
 
-# Never edited -----------------------------------------------------------------------------------------------------------
+# Never edited ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -316,7 +316,7 @@ def test_an_adopted_proposition_is_frozen_for_good(adoptee, sql):
             sql(f"UPDATE pilotage_proposition SET {changement}")
 
 
-# Steps ------------------------------------------------------------------------------------------------------------------
+# Steps ----------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("etape", ["brouillon", "objections", "renvoyee", "adoptee"])
