@@ -92,6 +92,21 @@ class Edition:
         return self.objet is not None and self.genre.cle == "etape"
 
     @property
+    def cle(self) -> str:
+        """What makes the identifiers of this form unique in a page that may hold several."""
+        return self.formulaire.auto_id.removeprefix("%s-")
+
+    @property
+    def place(self) -> UUID | None:
+        """The objectif under which the form stands, if it is not in the place of an item."""
+        cle = self.lieu.removeprefix("ici-")
+        return None if cle == self.lieu or cle in {"feuille", "moyens"} else UUID(cle)
+
+    @property
+    def adresse_archiver(self) -> str:
+        return reverse(f"chantiers:archiver_{self.genre.cle}", args=[self.objet.pk])
+
+    @property
     def archivable(self) -> bool:
         return self.objet is not None and self.genre.cle != "feuille"
 
@@ -172,7 +187,7 @@ def modification(request: HttpRequest, genre: str, objet: Any) -> Edition:
     g, feuille = GENRES[genre], feuille_de(objet)
     contenu = {colonne: getattr(objet, colonne) for colonne in actions.CONTENU[g.modele]}
     initial = g.formulaire.depuis_colonnes(contenu) | {"version": objet.version}
-    formulaire = g.formulaire(request.POST or None, initial=initial, feuille=feuille)
+    formulaire = g.formulaire(request.POST or None, initial=initial, feuille=feuille, auto_id=f"%s-{objet.pk}")
     return Edition(
         genre=g,
         feuille=feuille,
@@ -205,7 +220,7 @@ def ajout(request: HttpRequest, genre: str, parent: Any) -> Edition:
     return Edition(
         genre=g,
         feuille=feuille,
-        formulaire=g.formulaire(request.POST or None, feuille=feuille, **options),
+        formulaire=g.formulaire(request.POST or None, feuille=feuille, auto_id=f"%s-{genre}-{parent.pk}", **options),
         adresse=request.path,
         lieu=lieu or f"ici-{parent.objectif_id if isinstance(parent, Etape) else parent.pk}",
         retour=parent.get_absolute_url(),

@@ -56,11 +56,11 @@ def refus_de_close(feuille: Any) -> str | None:
     return None
 
 
-def refus_de_tenir_la_feuille(acces: Acces, chantier: Chantier) -> str | None:
+def refus_de_tenir_la_feuille(acces: Acces, chantier: Any) -> str | None:
     """Open a roadmap for a period, or close it: who animates or speaks for the chantier; the comité, interchantier."""
     if chantier.est_interchantier:
         return refus_d_ecrire(acces, chantier)
-    if not acces.a_un_role(chantier.pk, Adhesion.Role.ANIMATEUR, Adhesion.Role.REFERENT):
+    if not acces.a_un_role(chantier.id, Adhesion.Role.ANIMATEUR, Adhesion.Role.REFERENT):
         return (
             f"Seules les personnes référentes ou animatrices du chantier {chantier.numero} "
             "ouvrent et closent sa feuille de route."
@@ -138,7 +138,7 @@ def refus_de_gerer_les_membres(acces: Acces, chantier: Chantier) -> str | None:
     """Those who animate or speak for the chantier, and the coordination, keep the list of its members."""
     if chantier.est_interchantier:
         return "L’interchantier n’a pas de membres à lui : il est tenu par le comité de pilotage."
-    if acces.a_un_role(chantier.pk, Adhesion.Role.ANIMATEUR, Adhesion.Role.REFERENT):
+    if acces.a_un_role(chantier.id, Adhesion.Role.ANIMATEUR, Adhesion.Role.REFERENT):
         return None
     if acces.coordination:
         return refus_sans_second_facteur(acces)

@@ -4,7 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
-from typing import Any
+from itertools import groupby
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -64,6 +65,14 @@ class DesaccordLu:
         return CHOISIR + self.nom
 
 
+@dataclass(frozen=True)
+class Groupe:
+    """Fields that follow each other, side by side or not."""
+
+    cote_a_cote: bool
+    champs: list[forms.BoundField]
+
+
 class ItemForm(Formulaire):
     """The form of an item of a roadmap. `id` is made here: the same form sent twice finds the row."""
 
@@ -76,10 +85,13 @@ class ItemForm(Formulaire):
     )
     choix: tuple[DesaccordLu, ...] = ()
 
+    COTE_A_COTE: ClassVar[tuple[str, ...]] = ()
+
     @property
-    def visibles(self) -> list[forms.BoundField]:
-        """The fields of the item: not those of the act."""
-        return [champ for champ in self.visible_fields() if champ.name != "motif"]
+    def groupes(self) -> list[Groupe]:
+        """The fields of the item (not those of the act), in order; short ones stand side by side."""
+        champs = [champ for champ in self.visible_fields() if champ.name != "motif"]
+        return [Groupe(cote, list(siens)) for cote, siens in groupby(champs, lambda c: c.name in self.COTE_A_COTE)]
 
     @property
     def saisi(self) -> dict[str, Any]:

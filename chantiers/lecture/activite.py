@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
+from django.urls import reverse
 
 from chantiers.lecture.feuille import FeuilleLue
 from chantiers.models import Dependance, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
@@ -57,6 +58,15 @@ class ArchiveLue:
     @property
     def genre(self) -> str:
         return self.objet._meta.model_name
+
+    @property
+    def type_journal(self) -> str:
+        return self.objet._meta.label_lower
+
+    @property
+    def adresse(self) -> str:
+        """Where one asks to bring it back."""
+        return reverse(f"chantiers:retablir_{self.genre}", args=[self.objet.pk])
 
     @property
     def libelle(self) -> str:

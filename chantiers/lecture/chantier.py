@@ -57,6 +57,10 @@ class PresentationLue:
     feuilles: tuple[FeuilleDeRoute, ...]
     adoptee: prises.Adoptee | None
 
+    @property
+    def en_cours(self) -> bool:
+        return any(not feuille.close for feuille in self.feuilles)
+
 
 def lire_la_presentation(chantier: Chantier, acces: Acces) -> PresentationLue:
     """Five queries at most; the roadmaps are for members, what was adopted for all."""

@@ -231,6 +231,11 @@ class MoyenLu:
     def libelle_nature(self) -> str:
         return str(Moyen.Nature(self.nature).label)
 
+    @property
+    def quantite_lue(self) -> str:
+        """« 0,3 », without idle zeros; empty when it is not given."""
+        return "" if self.quantite is None else f"{self.quantite.normalize():f}".replace(".", ",")
+
 
 @dataclass(frozen=True)
 class Compte:
