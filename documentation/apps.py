@@ -11,3 +11,11 @@ class DocumentationConfig(AppConfig):
 
     def ready(self) -> None:
         from documentation import verbes  # noqa: F401
+        from documentation.lecture.noms import nommer_les_rapports
+        from documentation.models import Rapport
+        from documentation.permissions import refus_de_telecharger
+        from fichiers.reponses import permissions
+        from historique.registre import nommer_sans_suivre
+
+        nommer_sans_suivre(Rapport, "rapport", nommer_les_rapports)
+        permissions["rapport"] = refus_de_telecharger

@@ -84,6 +84,8 @@ raisons_de_ne_pas_suivre: dict[str, str] = {
     "usersessions.*": "where a person is signed in is hers alone",
     "django_ox.*": "the job queue: what jobs do to governed rows goes through acts",
 }
+# Models that are not tracked, yet are what acts are about (a report that someone exports): noun and how to name them.
+nommes_sans_suivi: dict[str, tuple[str, Nommer]] = {}
 verbes: dict[str, Verbe] = {}
 
 
@@ -133,6 +135,11 @@ def suivre(
 def non_suivi(modele: str, raison: str) -> None:
     """Say that `modele` (`app.Model`) is not tracked, and why (for developers)."""
     raisons_de_ne_pas_suivre[modele.lower()] = raison
+
+
+def nommer_sans_suivre(modele: type[models.Model], libelle: str, nommer: Nommer) -> None:
+    """Name the objects of a model that is not tracked, in the entries about them; called in the owner's `ready()`."""
+    nommes_sans_suivi[modele._meta.label_lower] = (libelle, nommer)
 
 
 def nommer_par(modele: type[Suivi], nommer: Nommer) -> None:

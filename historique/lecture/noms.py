@@ -45,14 +45,17 @@ def nommer(cles: Iterable[Cle], acces: Any) -> dict[Cle, Nom]:
     for cle, pks in par_type.items():
         declaration = registre.declarations.get(cle)
         if declaration is not None:
-            noms |= {(cle, pk): _nom(declaration, nomme) for pk, nomme in _d_un_type(declaration, pks, acces).items()}
+            lus = _d_un_type(declaration, pks, acces)
+            noms |= {(cle, pk): _nom(declaration.libelle, nomme) for pk, nomme in lus.items()}
+        elif cle in registre.nommes_sans_suivi:
+            libelle, nommer_ceux_la = registre.nommes_sans_suivi[cle]
+            noms |= {(cle, pk): _nom(libelle, nomme) for pk, nomme in _tous(pks, nommer_ceux_la(pks, acces)).items()}
     return noms
 
 
 def _d_un_type(declaration: registre.Declaration, pks: set[UUID], acces: Any) -> Mapping[UUID, Nomme]:
     if declaration.nommer is not None:
-        noms = declaration.nommer(pks, acces)
-        return {pk: nom if isinstance(nom := noms.get(pk, ""), Nomme) else Nomme(nom) for pk in pks}
+        return _tous(pks, declaration.nommer(pks, acces))
     if declaration.visible_par not in acces.visibilites:
         return dict.fromkeys(pks, Nomme(""))
     # What `__str__` and `get_absolute_url` read comes in the same query, or in one more for all of them.
@@ -65,6 +68,11 @@ def _d_un_type(declaration: registre.Declaration, pks: set[UUID], acces: Any) ->
     }
 
 
+def _tous(pks: Iterable[UUID], noms: Mapping[UUID, Any]) -> Mapping[UUID, Nomme]:
+    """What an app says of these objects; nothing is said of those it leaves out."""
+    return {pk: nom if isinstance(nom := noms.get(pk, ""), Nomme) else Nomme(nom) for pk in pks}
+
+
 def _parents(modele: type[models.Model]) -> list[str]:
     """The keys that are never empty, and theirs: `objectif__feuille_de_route__chantier`."""
     parents = []
@@ -75,8 +83,8 @@ def _parents(modele: type[models.Model]) -> list[str]:
     return parents
 
 
-def _nom(declaration: registre.Declaration, nomme: Nomme) -> Nom:
-    libelle, texte = declaration.libelle, nomme.texte
+def _nom(libelle: str, nomme: Nomme) -> Nom:
+    texte = nomme.texte
     if texte.casefold().startswith(libelle.casefold()):
         # « le chantier 2 », not « le chantier Chantier 2 ».
         texte = texte[len(libelle) :].strip()

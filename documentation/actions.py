@@ -1,0 +1,142 @@
+"""What people do: ask for a report, ask again after a failure, point something out."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from chantiers.lecture import FeuilleLue, depuis_instantane, instantane, lire_globale
+from chantiers.models import Chantier, FeuilleDeRoute
+from documentation.lecture.contenu import LECTEURS
+from documentation.models import Rapport, Signalement
+from documentation.permissions import refus_d_exporter, refus_de_reprendre
+from documentation.taches import produire, transmettre
+from historique.actes import ActeEnCours, consigner
+from historique.canonique import canonique, empreinte
+from historique.horloge import aujourd_hui, maintenant
+from historique.lecture import derniere_sequence
+from historique.refus import ActionRefusee, exiger
+from membres.acces import Acces
+from membres.models import Organisation, Personne
+from pilotage.models import Decision, Position, Version
+
+SIGNALEMENTS_PAR_HEURE = 20
+TROP_DE_SIGNALEMENTS = "Beaucoup de signalements arrivent en ce moment. Gardez votre texte, et réessayez dans une heure."
+
+
+def exporter(pk: UUID, *, chantier: Chantier | None, version: Version | None, audience: str, par: Acces) -> Rapport:
+    """Ask for the report of a roadmap (of `chantier`, or the global one), as it is now or as `version` froze it.
+
+    Asked again while nothing has changed, the same report is given; the journal says each time who asked.
+    """
+    exiger(refus_d_exporter(par, audience=audience, version=version))
+    with consigner("exporter", par=par, portee=chantier) as acte:
+        _verrouiller_les_feuilles()
+        rapport = Rapport(
+            pk=pk,
+            nature=Rapport.Nature.CHANTIER if chantier else Rapport.Nature.GLOBALE,
+            chantier=chantier,
+            version=version,
+            audience=audience,
+            demande_par_id=par.personne_id,
+            demande_le=acte.instant,
+        )
+        lues = _figees(rapport, version) if version else _presentes(rapport, acte)
+        rapport.cle = _cle(rapport, lues)
+        existant = Rapport.objects.filter(cle=rapport.cle).first()
+        if existant is None:
+            _figer(rapport, lues, acte)
+            rapport.save(force_insert=True)
+            produire.enqueue(str(rapport.pk))
+        acte.objet = existant or rapport
+    return existant or rapport
+
+
+def _verrouiller_les_feuilles() -> None:
+    """So that what is read is one state of them, and that two people asking the same get one report."""
+    en_cours = FeuilleDeRoute.objects.filter(etat=FeuilleDeRoute.Etat.EN_COURS)
+    list(en_cours.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _figees(rapport: Rapport, version: Version) -> tuple[FeuilleLue, ...]:
+    """Fill the report with what the version froze, and with the positions that stand now."""
+    globale = depuis_instantane(version.instantane, LECTEURS[rapport.audience])
+    rapport.instantane, rapport.empreinte = version.instantane, version.empreinte
+    rapport.sequence, rapport.instant, rapport.jour = version.sequence, version.figee_le, globale.jour
+    rapport.decision = Decision.objects.filter(version_adoptee=version).first()
+    positions = Position.objects.filter(version_proposee=version).qui_comptent()
+    rapport.positions = sorted(str(pk) for pk in positions.values_list("pk", flat=True))
+    return _a_imprimer(globale.feuilles, rapport.chantier)
+
+
+def _presentes(rapport: Rapport, acte: ActeEnCours) -> tuple[FeuilleLue, ...]:
+    """Fill the report with the roadmaps as they are."""
+    rapport.jour, rapport.instant, rapport.sequence = aujourd_hui(), acte.instant, derniere_sequence()
+    return _a_imprimer(lire_globale(LECTEURS[rapport.audience]).feuilles, rapport.chantier)
+
+
+def _a_imprimer(feuilles: tuple[FeuilleLue, ...], chantier: Chantier | None) -> tuple[FeuilleLue, ...]:
+    retenues = tuple(f for f in feuilles if chantier is None or f.chantier.id == chantier.pk)
+    if not retenues:
+        raise ActionRefusee("Il n’y a aucune feuille de route en cours à mettre en page.")
+    return retenues
+
+
+def _figer(rapport: Rapport, lues: tuple[FeuilleLue, ...], acte: ActeEnCours) -> None:
+    if not rapport.instantane:
+        rapport.instantane = instantane(lues, jour=rapport.jour, sequence=rapport.sequence, engager=acte.engager)
+        rapport.empreinte = empreinte(rapport.instantane)
+
+
+def _cle(rapport: Rapport, lues: tuple[FeuilleLue, ...]) -> str:
+    """What names this request: its parameters, and the versions of all that it prints. No text, no name is in it."""
+    etapes = [etape for feuille in lues for etape in feuille.etapes]
+    donnees_par = Position.objects.filter(pk__in=rapport.positions).values_list("donnee_par", flat=True)
+    personnes = {etape.responsable_id for etape in etapes if etape.responsable_id} | set(donnees_par)
+    organisations = {etape.organisation_id for etape in etapes if etape.organisation_id}
+    return empreinte(
+        canonique(
+            {
+                "nature": rapport.nature,
+                "chantier": rapport.chantier_id,
+                "version": rapport.version_id,
+                "decision": rapport.decision_id,
+                "audience": rapport.audience,
+                "positions": rapport.positions,
+                "contenu": instantane(lues, jour=rapport.jour, sequence=0, engager=lambda texte: ""),
+                "personnes": _versions(Personne.objects.filter(pk__in=personnes)),
+                "organisations": _versions(Organisation.objects.filter(pk__in=organisations)),
+            }
+        )
+    )
+
+
+def _versions(objets: QuerySet[Any]) -> list[list[Any]]:
+    return [list(ligne) for ligne in objets.order_by("pk").values_list("pk", "version")]
+
+
+def reprendre(rapport: Rapport, *, par: Acces) -> Rapport:
+    """Ask again for a report whose making failed, or has shown no sign for long."""
+    with transaction.atomic():
+        rapport = Rapport.objects.select_for_update(of=("self",)).get(pk=rapport.pk)
+        exiger(refus_de_reprendre(par, rapport))
+        rapport.etat, rapport.progression, rapport.erreur = Rapport.Etat.EN_ATTENTE, 0, ""
+        rapport.avance_le = maintenant()
+        rapport.save()
+        produire.enqueue(str(rapport.pk))
+    return rapport
+
+
+def signaler(pk: UUID, *, adresse: str, motif: str, courriel: str = "") -> Signalement:
+    """Keep what someone points out and pass it on to the publisher; posting the form twice keeps one."""
+    with transaction.atomic():
+        if trouve := Signalement.objects.filter(pk=pk).first():
+            return trouve
+        recents = Signalement.objects.filter(cree_le__gt=maintenant() - timedelta(hours=1)).count()
+        if recents >= SIGNALEMENTS_PAR_HEURE:
+            raise ActionRefusee(TROP_DE_SIGNALEMENTS)
+        signalement = Signalement.objects.create(pk=pk, adresse=adresse, motif=motif, courriel=courriel)
+        transmettre.enqueue(str(signalement.pk))
+    return signalement

@@ -1,0 +1,6 @@
+"""What a report says, read from its snapshot."""
+
+from documentation.lecture.contenu import RapportLu, lire_rapport
+from documentation.lecture.etapes import etapes_en_csv
+
+__all__ = ["RapportLu", "etapes_en_csv", "lire_rapport"]

@@ -1,0 +1,62 @@
+"""Jobs of the worker: make reports, pass on what visitors point out."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.tasks import TaskContext, task
+
+from documentation.fabrication import MiseEnPageImpossible, fabriquer
+from documentation.lecture import lire_rapport
+from documentation.models import Rapport, Signalement
+from fichiers.rangement import enregistrer
+from historique.horloge import maintenant
+
+ESSAIS = 3
+PANNE = "La fabrication a échoué pour une raison technique, qui est notée pour l’administration. Vous pouvez réessayer."
+journal = logging.getLogger(__name__)
+
+
+@task(max_attempts=ESSAIS, takes_context=True)
+def produire(context: TaskContext, rapport_id: str) -> None:
+    """Make the PDF of a report, once: asked again, it does nothing. A worker killed meanwhile: made by the next one."""
+    rapport = Rapport.objects.select_related("chantier", "version__proposition", "decision").get(pk=UUID(rapport_id))
+    if rapport.pret:
+        return
+    _noter(rapport, etat=Rapport.Etat.EN_COURS, progression=10, erreur="")
+    try:
+        lu = lire_rapport(rapport)
+        _noter(rapport, progression=30)
+        pdf = fabriquer(lu)
+        _noter(rapport, progression=90)
+        fichier = enregistrer(pdf, "application/pdf")
+    except MiseEnPageImpossible as raison:
+        _noter(rapport, etat=Rapport.Etat.ECHOUE, erreur=str(raison))
+    except Exception:
+        journal.exception("the report %s failed", rapport_id)
+        if context.attempt >= ESSAIS:
+            _noter(rapport, etat=Rapport.Etat.ECHOUE, erreur=PANNE)
+        raise
+    else:
+        _noter(rapport, etat=Rapport.Etat.PRET, progression=100, fichier=fichier)
+
+
+def _noter(rapport: Rapport, **champs: Any) -> None:
+    Rapport.objects.filter(pk=rapport.pk).exclude(etat=Rapport.Etat.PRET).update(avance_le=maintenant(), **champs)
+
+
+@task(max_attempts=5)
+def transmettre(signalement_id: str) -> None:
+    """Send to the publisher what someone pointed out, once."""
+    signalement = Signalement.objects.get(pk=UUID(signalement_id))
+    if signalement.transmis_le is not None:
+        return
+    EmailMessage(
+        subject=f"[Chantiers coopératifs] Signalement du {signalement.cree_le:%d/%m/%Y}",
+        body=f"Page : {signalement.adresse}\n\n{signalement.motif}\n\nDe : {signalement.courriel or 'anonyme'}\n",
+        to=[settings.COURRIEL_DE_CONTACT or settings.DEFAULT_FROM_EMAIL],
+        reply_to=[signalement.courriel] if signalement.courriel else None,
+    ).send()
+    Signalement.objects.filter(pk=signalement.pk).update(transmis_le=maintenant())

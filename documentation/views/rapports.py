@@ -1,0 +1,91 @@
+"""Asking for reports, following their making, reading and downloading them."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
+from django.views.decorators.http import require_POST, require_safe
+
+from documentation import actions, permissions
+from documentation.forms import DemandeForm
+from documentation.lecture import lire_rapport
+from documentation.models import Rapport
+from fichiers.reponses import servir
+from historique.reponses import action_ou_message
+from membres.noms import nommer
+from membres.reponses import soumis
+
+RAPPORTS = Rapport.objects.select_related("chantier", "version__proposition", "decision", "fichier")
+
+
+@login_not_required
+@require_safe
+def rapports(request: HttpRequest) -> HttpResponse:
+    """The reports one may read, and the form to ask for another."""
+    return liste(request, DemandeForm(acces=request.acces) if request.acces.membre else None)
+
+
+def liste(request: HttpRequest, formulaire: DemandeForm | None, status: int = 200) -> HttpResponse:
+    faits = list(RAPPORTS.visibles_par(request.acces)[:100])
+    noms = nommer([rapport.demande_par_id for rapport in faits], request.acces)
+    contexte = {
+        "lignes": [(rapport, noms[rapport.demande_par_id]) for rapport in faits],
+        "formulaire": formulaire,
+        "refus": None if request.acces.membre else permissions.RESERVE_AUX_MEMBRES,
+    }
+    return render(request, "documentation/rapports/liste.html", contexte, status=status)
+
+
+@require_POST
+def demander(request: HttpRequest) -> HttpResponse:
+    formulaire = DemandeForm(request.POST, acces=request.acces)
+
+    def exporter(donnees: dict) -> None:
+        formulaire.rapport = actions.exporter(donnees["id"], **formulaire.demande, par=request.acces)
+
+    if soumis(formulaire, exporter):
+        return redirect(formulaire.rapport)
+    return liste(request, formulaire, status=formulaire.statut)
+
+
+@login_not_required
+@require_safe
+def rapport(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far it is, then the file and its SHA-256."""
+    rapport = get_object_or_404(RAPPORTS.visibles_par(request.acces), pk=pk)
+    contexte = {
+        "rapport": rapport,
+        "par": nommer([rapport.demande_par_id], request.acces)[rapport.demande_par_id],
+        "refus_de_reprendre": permissions.refus_de_reprendre(request.acces, rapport),
+    }
+    gabarit = "documentation/rapports/_avancement.html" if request.htmx else "documentation/rapports/rapport.html"
+    return render(request, gabarit, contexte)
+
+
+@require_POST
+def reprendre(request: HttpRequest, pk: UUID) -> HttpResponse:
+    rapport = get_object_or_404(RAPPORTS.visibles_par(request.acces), pk=pk)
+    with action_ou_message(request):
+        actions.reprendre(rapport, par=request.acces)
+    return redirect(rapport)
+
+
+@login_not_required
+@require_safe
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The report as a page: the template of the PDF."""
+    rapport = get_object_or_404(RAPPORTS.visibles_par(request.acces), pk=pk)
+    styles = [static("css/jetons.css"), static("css/rapport.css")]
+    return render(request, "rapports/rapport.html", {"lu": lire_rapport(rapport), "ecran": True, "styles": styles})
+
+
+@login_not_required
+@require_safe
+def telecharger(request: HttpRequest, pk: UUID) -> HttpResponse:
+    rapport = get_object_or_404(RAPPORTS.visibles_par(request.acces), pk=pk)
+    if rapport.fichier is None:
+        raise Http404("Ce rapport n’est pas encore prêt.")
+    nom = f"{rapport.titre} {rapport.jour}"
+    return servir(rapport.fichier, proprietaire="rapport", acces=request.acces, nom=nom, extension="pdf")
