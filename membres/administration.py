@@ -7,10 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django_ox.models import OxTask
 
@@ -48,10 +51,11 @@ class Administration(AdminSite):
         acces = request.acces  # type: ignore[attr-defined]
         return acces.administrateur and permissions.refus_sans_second_facteur(acces) is None
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One signs in on the site's own page, with its limits and its second factor; there is no other door."""
         if not request.user.is_authenticated:
-            return redirect(f"{reverse('account_login')}?next={reverse('admin:index')}")
+            return redirect_to_login(request.GET.get("next", reverse("admin:index")))
         if not request.user.is_superuser:
             raise PermissionDenied("L’administration technique est réservée aux personnes qui en ont la charge.")
         refus = permissions.refus_sans_second_facteur(request.acces)  # type: ignore[attr-defined]
@@ -102,7 +106,7 @@ class ComptesAdmin(LectureSeule):
     def get_urls(self) -> list[Any]:
         """An act opens its own transaction, which the framework's change page would enclose in another."""
         vue = self.admin_site.admin_view(self.agir)
-        return [path("<int:pk>/<slug:acte>/", vue, name="membres_compte_acte"), *super().get_urls()]
+        return [path("<int:pk>/actes/<slug:acte>/", vue, name="membres_compte_acte"), *super().get_urls()]
 
     def actes(self, compte: Compte) -> str:
         """Links to what may be done with an account."""
@@ -119,7 +123,7 @@ class ComptesAdmin(LectureSeule):
     def agir(self, request: HttpRequest, pk: int, acte: str) -> HttpResponse:
         """Ask why, then do it."""
         if acte not in ACTES:
-            return redirect("admin:membres_compte_change", pk)
+            raise Http404
         libelle, action = ACTES[acte]
         personne = get_object_or_404(Personne, compte_id=pk)
         formulaire = MotifForm(request.POST or None)

@@ -97,7 +97,7 @@ class RattachementForm(Formulaire):
         queryset=Organisation.objects.presents(),
         error_messages={
             "required": "Choisissez une organisation.",
-            "invalid_choice": "Cette organisation n’est plus là.",
+            "invalid_choice": "Cette organisation n’est plus dans la liste : choisissez-en une autre.",
         },
     )
     fonction = _texte(Rattachement, "fonction")

@@ -21,10 +21,17 @@ from membres.reponses import soumis
 @require_http_methods(["GET", "HEAD", "POST"])
 def profil(request: Requete) -> HttpResponse:
     """One's own identity; an account without a person has only its security pages."""
-    personne = Personne.objects.filter(compte_id=request.user.pk).first()
-    if personne is None:
+    if request.acces.personne_id is None:
         return render(request, "membres/profil/sans_personne.html", securite(request))
+    personne = sa_personne(request)
     return editer(request, personne, "membres/profil/profil.html", "membres:profil", securite(request))
+
+
+def sa_personne(request: Requete) -> Personne:
+    """The person who asks; an account without one has no such page."""
+    if request.acces.personne_id is None:
+        raise Http404
+    return Personne.objects.get(pk=request.acces.personne_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +84,7 @@ def securite(request: Requete) -> dict[str, object]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def se_rattacher(request: Requete) -> HttpResponse:
     """Say which organisation one belongs to."""
-    personne = get_object_or_404(Personne, compte_id=request.user.pk)
+    personne = sa_personne(request)
     formulaire = RattachementForm(request.POST or None)
     if request.method == "POST" and soumis(formulaire, lambda d: rattacher(request, personne, d)):
         messages.success(request, "Rattachement enregistré.")
@@ -94,7 +101,7 @@ def rattacher(request: Requete, personne: Personne, donnees: dict) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def finir_un_rattachement(request: Requete, pk: UUID) -> HttpResponse:
     """Say when one left an organisation."""
-    siens = Rattachement.objects.select_related("organisation").filter(personne__compte_id=request.user.pk)
+    siens = Rattachement.objects.select_related("organisation").filter(personne=sa_personne(request))
     rattachement = get_object_or_404(siens, pk=pk)
     formulaire = FinDeRattachementForm(request.POST or None)
     finir = actions.finir_un_rattachement
