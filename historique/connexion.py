@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -106,7 +107,11 @@ def brancher(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
         if not issubclass(brute.cursor_factory, CurseurSurveille):
             brute.cursor_factory = type("Curseur", (CurseurSurveille, brute.cursor_factory), {})
     else:
-        connection.create_cursor = lambda name=None: connection.connection.cursor(factory=CurseurSQLite)
+        connection.create_cursor = partial(_curseur_sqlite, connection)  # type: ignore[method-assign]
+
+
+def _curseur_sqlite(connection: BaseDatabaseWrapper, name: str | None = None) -> Any:
+    return connection.connection.cursor(factory=CurseurSQLite)
 
 
 class CurseurSurveille:

@@ -107,7 +107,6 @@ def suivre(
     choices is treated as prose (only its commitment enters the journal) unless named in `champs_en_clair`.
     """
     personnels, clairs = frozenset(champs_personnels), frozenset(champs_en_clair)
-    textes = {f.name for f in modele._meta.concrete_fields if isinstance(f, TEXTES) and not f.choices}
     simple_history.register(
         modele,
         bases=[LigneHistorique],
@@ -122,7 +121,7 @@ def suivre(
         visible_par=visible_par,
         restaurer=restaurer,
         champs_personnels=personnels,
-        champs_prose=(frozenset(champs_prose) | textes) - personnels - clairs,
+        champs_prose=(frozenset(champs_prose) | textes_de(modele)) - personnels - clairs,
         champs_en_clair=clairs,
         nommer=nommer,
     )
@@ -164,13 +163,18 @@ def verbe(cle: str, phrase: str, *, sans_changement: bool = False) -> None:
     verbes[cle] = Verbe(cle, phrase, sans_changement)
 
 
+def textes_de(modele: type[models.Model]) -> frozenset[str]:
+    """The fields in which people write freely."""
+    return frozenset(f.name for f in modele._meta.concrete_fields if isinstance(f, TEXTES) and not f.choices)
+
+
 def champs_engages(modele: type[models.Model]) -> frozenset[str]:
     """Fields of which the journal keeps a commitment only; every text, for a model that is not declared any more.
 
     `modele` may be the model of a migration's state.
     """
     declaration = declarations.get(modele._meta.label_lower)
-    textes = frozenset(f.name for f in modele._meta.concrete_fields if isinstance(f, TEXTES) and not f.choices)
+    textes = textes_de(modele)
     return textes if declaration is None else (textes - declaration.champs_en_clair) | declaration.engages
 
 

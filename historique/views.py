@@ -84,7 +84,8 @@ def _agir(request: HttpRequest, retour: Retour, formulaire: RestaurationForm) ->
 def _confirmer(request: HttpRequest, retour: Retour, formulaire: RestaurationForm, status: int = 200) -> HttpResponse:
     """What would change, and why: the version shown is the present one, so that sending again decides."""
     if formulaire.is_bound:
-        formulaire.data = formulaire.data.copy()
-        formulaire.data["version"] = str(retour.objet.version)
+        donnees = request.POST.copy()
+        donnees["version"] = str(retour.objet.version)
+        formulaire.data = donnees
     contexte = {"retour": retour, "formulaire": formulaire}
     return render(request, "historique/objet/restaurer.html", contexte, status=status)

@@ -20,7 +20,7 @@ from historique.prises import Portee
 LONG = 60
 RETIRE = "passage retiré"
 PLATEFORME = "La plateforme"
-LECTEURS = {
+LECTEURS: dict[str, str] = {
     Visibilite.PUBLIQUE: "tout le monde",
     Visibilite.MEMBRES: "les membres des chantiers et du comité",
     Visibilite.COMITE: "le comité de pilotage",

@@ -59,7 +59,7 @@ def _d_un_type(declaration: registre.Declaration, pks: set[UUID], acces: Any) ->
     if declaration.visible_par not in acces.visibilites:
         return dict.fromkeys(pks, Nomme(""))
     # What `__str__` and `get_absolute_url` read comes in the same query, or in one more for all of them.
-    objets = declaration.modele._base_manager.fetch_mode(models.FETCH_PEERS).filter(pk__in=pks)
+    objets = declaration.modele._base_manager.filter(pk__in=pks).fetch_mode(models.FETCH_PEERS)
     if parents := _parents(declaration.modele):
         objets = objets.select_related(*parents)
     return {
@@ -86,8 +86,10 @@ def _parents(modele: type[models.Model]) -> list[str]:
 def _nom(libelle: str, nomme: Nomme) -> Nom:
     texte = nomme.texte
     if texte.casefold().startswith(libelle.casefold()):
-        # « le chantier 2 », not « le chantier Chantier 2 ».
+        # « le chantier 2 », not « le chantier Chantier 2 »; « l’interchantier », not « le chantier Interchantier ».
         texte = texte[len(libelle) :].strip()
+    elif texte.casefold().endswith(libelle.casefold()) and " " not in texte:
+        return Nom("", le(texte[0].lower() + texte[1:]), nomme.adresse, nomme.archive)
     return Nom(le(libelle), texte, nomme.adresse, nomme.archive)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from historique import registre
-from historique.lecture.inscriptions import SANS_INTERET, Modification, libelle_de
+from historique.lecture.inscriptions import Modification, libelle_de
 from historique.lecture.journal import Bornes, Page, paginer
 from historique.lecture.noms import RESERVEES, Nom, nommer
 from historique.models import Acte, Changement
@@ -89,7 +89,7 @@ def lire_le_retour(cle: str, pk: UUID, version: int, acces: Any) -> Retour | Non
     declaration = registre.declarations.get(cle)
     if declaration is None:
         return None
-    etat = declaration.historique._default_manager.filter(id=pk, version=version).first()
+    etat: Any = declaration.historique._default_manager.filter(id=pk, version=version).first()
     acte = actes_sur(cle, pk, acces).filter(pk=etat.acte).first() if etat is not None else None
     if etat is None or acte is None:
         return None
@@ -106,11 +106,12 @@ def lire_le_retour(cle: str, pk: UUID, version: int, acces: Any) -> Retour | Non
 
 
 def _ecarts(declaration: registre.Declaration, objet: Any, etat: Any, acces: Any) -> tuple[Modification, ...]:
-    """The fields that differ between the row and its past state, in words."""
+    """The fields that people edit and that differ between the row and its past state, in words."""
+    editables: list[Any] = [c for c in declaration.modele._meta.concrete_fields if c.editable]
     differents = [
         (champ, getattr(objet, champ.attname), getattr(etat, champ.attname))
-        for champ in declaration.modele._meta.concrete_fields
-        if champ.name not in SANS_INTERET and getattr(objet, champ.attname) != getattr(etat, champ.attname)
+        for champ in editables
+        if getattr(objet, champ.attname) != getattr(etat, champ.attname)
     ]
     cles = {
         (champ.related_model._meta.label_lower, pk)
