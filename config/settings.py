@@ -69,7 +69,9 @@ TOUJOURS_OUVERTES = {
     "documentation:accessibilite",
     "documentation:signaler",
     "documentation:aide",
-    "historique:sante",
+    "documentation:signale",
+    "documentation:robots",
+    "sante",
 }
 CODE_SOURCE_URL = env.str("CODE_SOURCE_URL", default="/aide/#code-source")
 
@@ -218,6 +220,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_FAILURE_VIEW = "membres.views.reprise.jeton_refuse"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# What the worker touches as it goes (`ox_worker --heartbeat-file`); read by /sante/ on the same machine.
+SIGNE_DE_VIE = DONNEES / "travaux.signe"
 TASKS = {
     "default": {
         "BACKEND": "django_ox.backend.OxBackend",

@@ -23,7 +23,7 @@ from membres.models import Organisation, Personne
 from pilotage.models import Decision, Position, Version
 
 SIGNALEMENTS_PAR_HEURE = 20
-TROP_DE_SIGNALEMENTS = "Beaucoup de signalements arrivent en ce moment. Gardez votre texte, et réessayez dans une heure."
+TROP_DE_SIGNALEMENTS = "Beaucoup de signalements arrivent en ce moment. Gardez votre texte et réessayez dans une heure."
 
 
 def exporter(pk: UUID, *, chantier: Chantier | None, version: Version | None, audience: str, par: Acces) -> Rapport:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 PORT = os.environ.get("PORT", "8000")
+DONNEES = Path(os.environ.get("DONNEES", RACINE / "donnees"))
 ADRESSE = f"http://127.0.0.1:{PORT}/"
 DELAI_D_ARRET = 10  # seconds given to each process before it is killed
 
@@ -84,7 +85,7 @@ def lancer() -> dict[str, subprocess.Popen[bytes]]:
             *("gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{PORT}", "--worker-class", "gthread"),
             *("--workers", os.environ.get("PROCESSUS", "2"), "--threads", "4", "--log-level", "warning"),
         ],
-        "travaux": ["manage", "ox_worker"],
+        "travaux": ["manage", "ox_worker", "--heartbeat-file", str(DONNEES / "travaux.signe")],
     }
     processus = {}
     for nom, (outil, *arguments) in commandes.items():

@@ -16,7 +16,7 @@ register = template.Library()
 
 # The colours of jetons.css in daylight: WeasyPrint applies no style sheet inside a drawing.
 TEINTES = {0: "#49536b", 1: "#9e4d3c", 2: "#875f02", 3: "#427837", 4: "#087780", 5: "#954b77"}
-BLEU, GRIS, FILET = "#254796", "#505866", "#dbd9d2"
+BLEU, GRIS = "#254796", "#505866"
 HAUT, RECUL = 12, 3  # pixels: height of a bar on the cover, gap between two
 
 
@@ -24,7 +24,9 @@ def _pc(valeur: float) -> str:
     return f"{valeur:.2f}".rstrip("0").rstrip(".")
 
 
-def _barre(debut: date | None, fin: date | None, fait: int, echelle: Echelle, teinte: str, y: float, haut: float) -> str:
+def _barre(
+    debut: date | None, fin: date | None, fait: int, echelle: Echelle, teinte: str, *, y: float, haut: float
+) -> str:
     """The planned outline, and the part that is done."""
     segment = echelle.segment(debut, fin)
     if segment is None:
@@ -51,7 +53,7 @@ def _en_mots(debut: date | None, fin: date | None, fait: int) -> str:
 @register.simple_tag
 def piste(objet: EtapeLue | ObjectifLu, numero: int, echelle: Echelle) -> SafeString:
     """The bar of an étape or of an objective on its timeline, with a mark for the day of the data."""
-    dessin = _barre(objet.debut, objet.echeance, objet.avancement, echelle, TEINTES[numero], 8, 12)
+    dessin = _barre(objet.debut, objet.echeance, objet.avancement, echelle, TEINTES[numero], y=8, haut=12)
     if echelle.repere is not None:
         dessin += f'<rect x="{_pc(echelle.repere)}%" y="0" width="2" height="28" fill="{BLEU}"/>'
     titre = _en_mots(objet.debut, objet.echeance, objet.avancement)
@@ -67,7 +69,7 @@ def piste(objet: EtapeLue | ObjectifLu, numero: int, echelle: Echelle) -> SafeSt
 def graduations(echelle: Echelle) -> SafeString:
     """The quarters at the head of a timeline."""
     textes = "".join(
-        f'<text x="{_pc(x)}%" y="11" font-size="10.5" fill="{GRIS}" font-family="Atkinson Next, sans-serif">{libelle}</text>'
+        f'<text x="{_pc(x)}%" y="11" font-size="10.5" fill="{GRIS}" font-family="Atkinson Next">{libelle}</text>'
         for x, libelle in echelle.trimestres()
         if libelle
     )
@@ -91,7 +93,7 @@ def motif(feuilles: Iterable[FeuilleLue], echelle: Echelle | None) -> SafeString
     for feuille in feuilles:
         teinte = TEINTES.get(feuille.chantier.numero, TEINTES[0])
         for objet in list(feuille.etapes if seule else feuille.objectifs)[: 22 if seule else 5]:
-            if dessin := _barre(objet.debut, objet.echeance, objet.avancement, echelle, teinte, y, HAUT - 1):
+            if dessin := _barre(objet.debut, objet.echeance, objet.avancement, echelle, teinte, y=y, haut=HAUT - 1):
                 lignes.append(dessin)
                 y += HAUT + RECUL
         y += 0 if seule else HAUT

@@ -56,9 +56,7 @@ def signaler(request: HttpRequest) -> HttpResponse:
 
     if request.method == "POST" and soumis(formulaire, envoyer):
         return redirect("documentation:signale")
-    return render(
-        request, "documentation/pages/signaler.html", {"formulaire": formulaire}, status=formulaire.statut
-    )
+    return render(request, "documentation/pages/signaler.html", {"formulaire": formulaire}, status=formulaire.statut)
 
 
 @login_not_required
