@@ -1,26 +1,18 @@
 """Rights over the comité and its propositions; each function returns the reason for refusal, or None. None queries."""
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from historique.horloge import aujourd_hui
-from historique.mots import date_longue, enumerer
+from historique.mots import date_longue
 from membres.acces import Acces
 from membres.permissions import refus_de_coordonner, refus_sans_second_facteur
-from pilotage.lecture.tableau import LigneDuTableau, Tableau
+from pilotage.lecture.conditions import obstacle_a_l_adoption, parle_pour, refus_de_position
+from pilotage.lecture.tableau import Tableau
 from pilotage.models import Proposition, Version, etape_suivante
 
 Etape = Proposition.Etape
 RESERVE_AUX_MEMBRES = "La discussion est ouverte aux membres des chantiers et du comité."
-
-
-def chantiers_en_mots(lignes: Iterable[LigneDuTableau], article: bool = True) -> str:
-    """« le chantier 2 », « les chantiers 2 et 4 »."""
-    numeros = [str(ligne.chantier.numero) for ligne in lignes]
-    if len(numeros) == 1:
-        return f"{'le ' if article else ''}chantier {numeros[0]}"
-    return f"{'les ' if article else ''}chantiers {enumerer(numeros)}"
 
 
 # The comité -----------------------------------------------------------------------------------------------------------
@@ -109,9 +101,13 @@ def refus_de_renvoyer(acces: Acces, proposition: Proposition) -> str | None:
 def refus_de_reprendre(acces: Acces, proposition: Proposition) -> str | None:
     if proposition.etape != Etape.RENVOYEE:
         return "Cette proposition n’est pas renvoyée à une rencontre."
+    return _refus_avant_la_rencontre(proposition) or _refus_de_faciliter(acces, proposition)
+
+
+def _refus_avant_la_rencontre(proposition: Proposition) -> str | None:
     if proposition.rencontre_le is not None and proposition.rencontre_le > aujourd_hui():
         return f"La rencontre a lieu le {date_longue(proposition.rencontre_le)} : la consultation reprend après elle."
-    return _refus_de_faciliter(acces, proposition)
+    return None
 
 
 def refus_d_echeance(echeance: date | None) -> str | None:
@@ -147,25 +143,6 @@ def refus_de_reagir(acces: Acces, proposition: Proposition) -> str | None:
 # Positions ------------------------------------------------------------------------------------------------------------
 
 
-def refus_de_position(proposition: Proposition) -> str | None:
-    """Why this proposition takes no position now, whoever asks."""
-    match proposition.etape:
-        case Etape.OBJECTIONS:
-            return None
-        case Etape.ADOPTEE:
-            return "La version est adoptée : elle ne reçoit plus de position."
-        case Etape.RETIREE:
-            return "La proposition est retirée : elle ne reçoit plus de position."
-        case Etape.RENVOYEE:
-            return "La proposition est renvoyée à une rencontre : les positions reprendront après elle."
-    return "Les positions se donnent à l’étape « Consentement » : elle n’est pas encore ouverte."
-
-
-def parle_pour(acces: Acces, ligne: LigneDuTableau) -> bool:
-    """Whether she gives the position herself, rather than recording that of another."""
-    return acces.personne_id in ligne.porte_parole
-
-
 def refus_de_donner_la_position(acces: Acces, tableau: Tableau, chantier_id: UUID) -> str | None:
     if refus := refus_de_position(tableau.proposition):
         return refus
@@ -187,6 +164,8 @@ def refus_de_donner_la_position(acces: Acces, tableau: Tableau, chantier_id: UUI
 def refus_de_bonifier(acces: Acces, proposition: Proposition) -> str | None:
     if proposition.etape not in {Etape.OBJECTIONS, Etape.RENVOYEE}:
         return "Une bonification se propose à l’étape « Consentement », ou après une rencontre."
+    if proposition.etape == Etape.RENVOYEE and (refus := _refus_avant_la_rencontre(proposition)):
+        return refus
     return _refus_de_mener(
         acces,
         "Une bonification est proposée par la personne qui porte, par celle qui facilite, ou par la coordination.",
@@ -216,24 +195,6 @@ def refus_de_relancer(acces: Acces, tableau: Tableau) -> str | None:
 
 
 # Adoption -------------------------------------------------------------------------------------------------------------
-
-
-def obstacle_a_l_adoption(tableau: Tableau) -> str | None:
-    """What the chantiers have not said yet, or have said against it; the same for everybody."""
-    if tableau.proposition.etape == Etape.ADOPTEE:
-        return "Cette proposition est déjà adoptée."
-    if refus := refus_de_position(tableau.proposition):
-        return refus.replace("Les positions se donnent", "L’adoption se constate")
-    if tableau.objections:
-        combien = "Une objection reste" if len(tableau.objections) == 1 else "Des objections restent"
-        return f"{combien} à lever : {chantiers_en_mots(tableau.objections, article=False)}."
-    if tableau.manquantes:
-        return f"Position attendue : {chantiers_en_mots(tableau.manquantes, article=False)}. Le silence n’adopte pas."
-    if not tableau.lignes:
-        return "Aucun chantier ne compte dans cette consultation."
-    if tableau.tous_en_deport:
-        return "Tous les chantiers se déportent : il faut au moins une position."
-    return None
 
 
 def refus_de_constater_l_adoption(acces: Acces, tableau: Tableau) -> str | None:

@@ -5,7 +5,7 @@ from historique.registre import verbe
 verbe("installer", "a installé {objet}")
 verbe("attribuer_un_siege", "a attribué {objet}")
 verbe("finir_un_siege", "a mis fin à {objet}")
-verbe("proposer", "a proposé {objet}")
+verbe("proposer", "a commencé le brouillon de {objet}")
 verbe("amender", "a modifié {objet}")
 verbe("ouvrir", "a ouvert la consultation sur {objet}")
 verbe("avancer", "a fait avancer {objet}")

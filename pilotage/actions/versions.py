@@ -12,6 +12,7 @@ from membres.acces import Acces
 from pilotage import courriels, permissions
 from pilotage.actions.gel import figer_une_version
 from pilotage.actions.verrous import interchantier, tableau_verrouille, verrouiller, verrouiller_les_feuilles
+from pilotage.lecture import conditions
 from pilotage.lecture.tableau import Tableau, lire_tableau
 from pilotage.lecture.versions import Contenu, contenu_actuel, lire_contenu, que_la_forme
 from pilotage.models import Position, Proposition, RefusDeMinorite, Version
@@ -39,14 +40,9 @@ def bonifier(
         acte.objet = proposition = verrouiller(proposition)
         exiger(permissions.refus_de_bonifier(par, proposition))
         tableau = _tableau(proposition, vue, par)
-        if not explication.strip():
-            raise ActionRefusee("Dites ce qui change et pourquoi : les chantiers le liront.", "explication")
         _fixer_l_echeance(proposition, echeance)
         contenu = contenu_actuel(proposition, lire_globale(par) if proposition.est_globale else None, texte)
-        ancien = lire_contenu(tableau.version, par)
-        _exiger_un_changement(ancien, contenu)
-        if mineure:
-            _exiger_que_la_forme(ancien, contenu)
+        _verifier(tableau, contenu, explication, mineure=mineure, par=par)
         version = figer_une_version(
             acte,
             proposition,
@@ -59,11 +55,7 @@ def bonifier(
         proposition.texte = contenu.texte
         proposition.etape = Proposition.Etape.OBJECTIONS
         proposition.save()
-        if mineure:
-            _reconduire(tableau, version, par)
-            courriels.annoncer_la_version_mineure(version)
-        else:
-            courriels.redemander_les_positions(version)
+        _soumettre(tableau, version, par)
     return version
 
 
@@ -80,7 +72,7 @@ def refuser_la_minorite(
         acte.objet = tableau.version
         exiger(permissions.refus_de_refuser_la_minorite(par, tableau))
         ligne = tableau.ligne(chantier.pk)
-        if ligne is None or not permissions.parle_pour(par, ligne):
+        if ligne is None or not conditions.parle_pour(par, ligne):
             raise ActionRefusee("C’est aux personnes référentes de ce chantier de le dire.")
         if not argument.strip():
             raise ActionRefusee("Dites en quoi cette version change le fond.", "argument")
@@ -112,6 +104,16 @@ def _fixer_l_echeance(proposition: Proposition, echeance: date | None) -> None:
         raise ActionRefusee(refus, "echeance")
 
 
+def _verifier(tableau: Tableau, contenu: Contenu, explication: str, *, mineure: bool, par: Acces) -> None:
+    """A new version says why, changes something, and is minor only if nothing but wording changes."""
+    if not explication.strip():
+        raise ActionRefusee("Dites ce qui change et pourquoi : les chantiers le liront.", "explication")
+    ancien = lire_contenu(tableau.version, par)
+    _exiger_un_changement(ancien, contenu)
+    if mineure:
+        _exiger_que_la_forme(ancien, contenu)
+
+
 def _exiger_un_changement(ancien: Contenu, contenu: Contenu) -> None:
     if contenu.globale is None:
         identiques = ancien.texte.strip() == contenu.texte.strip()
@@ -136,6 +138,15 @@ def _exiger_que_la_forme(ancien: Contenu, contenu: Contenu) -> None:
             "elle ne peut pas être mineure."
         )
     raise ActionRefusee(f"{phrase} Chaque chantier sera de nouveau interrogé.", "mineure")
+
+
+def _soumettre(tableau: Tableau, version: Version, par: Acces) -> None:
+    """A minor version tells everyone, a substantive one asks every chantier again."""
+    if version.mineure:
+        _reconduire(tableau, version, par)
+        courriels.annoncer_la_version_mineure(version)
+    else:
+        courriels.redemander_les_positions(version)
 
 
 def _reconduire(tableau: Tableau, version: Version, par: Acces) -> None:

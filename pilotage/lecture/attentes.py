@@ -10,7 +10,7 @@ from chantiers.lecture import ChantierLu, EtapeLue, GlobaleLue
 from historique.horloge import aujourd_hui
 from historique.mots import date_courte, majuscule
 from membres.acces import Acces
-from pilotage import permissions
+from pilotage.lecture import conditions
 from pilotage.lecture.tableau import Tableau, lire_les_tableaux
 from pilotage.models import Decision, Proposition
 
@@ -106,7 +106,7 @@ def _de_la_proposition(acces: Acces, proposition: Proposition, tableau: Tableau 
 def _positions_a_donner(acces: Acces, tableau: Tableau) -> Iterator[Attente]:
     proposition = tableau.proposition
     for ligne in tableau.manquantes:
-        if not permissions.parle_pour(acces, ligne):
+        if not conditions.parle_pour(acces, ligne):
             continue
         quoi = f"« {proposition.titre} », version {tableau.version.etiquette}"
         suite = ""
@@ -141,10 +141,10 @@ def _travail(acces: Acces, proposition: Proposition, tableau: Tableau | None) ->
 
 def _travail_des_positions(acces: Acces, tableau: Tableau, nom: str) -> tuple[str, str] | None:
     proposition = tableau.proposition
-    if permissions.obstacle_a_l_adoption(tableau) is None:
+    if conditions.obstacle_a_l_adoption(tableau) is None:
         return (f"Constater l’adoption de {nom}", "Constater") if acces.coordination else None
     if tableau.objections:
-        qui = permissions.chantiers_en_mots(tableau.objections, article=False)
+        qui = conditions.chantiers_en_mots(tableau.objections, article=False)
         return f"Répondre à l’objection, {qui} : {nom}", "Voir l’objection"
     if proposition.echeance and proposition.echeance < aujourd_hui():
         if proposition.a_l_echeance == Proposition.ALEcheance.RENVOYER:

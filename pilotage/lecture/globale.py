@@ -11,7 +11,7 @@ from historique.horloge import fin_de_journee
 from membres.acces import Acces
 from pilotage.lecture.comparaison import derniere_decision
 from pilotage.lecture.versions import lire_contenu
-from pilotage.models import ChantierComptant, Decision, Position, Proposition
+from pilotage.models import ChantierComptant, Decision, Position, Proposition, Version
 
 FEUILLE = Proposition.Nature.FEUILLE_DE_ROUTE_GLOBALE
 
@@ -62,6 +62,11 @@ class FeuilleGlobale:
     @property
     def periode(self) -> str:
         return self.globale.periode if self.globale else ""
+
+    @property
+    def version_lue(self) -> Version | None:
+        """The frozen version that is read, None for the roadmaps as they are."""
+        return self.decision.version_adoptee if self.decision and self.adoptee else None
 
     @property
     def contributions(self) -> list[tuple[ObjectifLu, list["ObjectifSitue"]]]:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pilotage.lecture.globale import lire_la_feuille_globale
+from pilotage.prises import liens_d_impression
 from pilotage.views.dates import au_demande
 
 
@@ -17,4 +18,5 @@ def feuille_de_route(request: HttpRequest) -> HttpResponse:
     adoptee = "adoptee" in request.GET
     lue = lire_la_feuille_globale(request.acces, au=au, adoptee=adoptee)
     contexte = {"lue": lue, "globale": lue.globale, "avertissement": avertissement}
+    contexte["impressions"] = liens_d_impression(lue.version_lue, request.acces)
     return render(request, "pilotage/feuille_de_route/page.html", contexte)

@@ -8,11 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from chantiers.models import Chantier
 from membres.acces import Acces
 from pilotage import permissions
-from pilotage.forms import InterventionForm, MaintienForm, PositionForm
+from pilotage.forms import InterventionForm
+from pilotage.forms.tableau import lignes_et_formulaires
+from pilotage.lecture import conditions
 from pilotage.lecture.comparaison import comparer_a_la_precedente
 from pilotage.lecture.proposition import PropositionLue, lire_proposition
-from pilotage.lecture.tableau import LigneDuTableau, Tableau
-from pilotage.models import Position, Proposition
+from pilotage.lecture.tableau import Tableau
+from pilotage.models import Proposition
+from pilotage.prises import liens_d_impression
 from pilotage.views.conduite import boutons
 
 
@@ -32,18 +35,25 @@ def page(request: HttpRequest, proposition: Proposition, *, status: int = 200, *
 
 def _contexte(acces: Acces, lue: PropositionLue) -> dict[str, Any]:
     """All that the page shows; each refusal is the sentence of `permissions`."""
-    proposition, tableau = lue.proposition, lue.tableau
     return {
         "lue": lue,
-        "proposition": proposition,
-        "tableau": tableau,
-        "lignes": _lignes(acces, tableau) if tableau else [],
-        "comparaison": comparer_a_la_precedente(tableau.version, acces) if tableau else None,
+        "proposition": lue.proposition,
+        "tableau": lue.tableau,
         "boutons": boutons(acces, lue),
-        "obstacle": permissions.obstacle_a_l_adoption(tableau) if tableau else None,
-        "refus_d_adopter": permissions.refus_de_constater_l_adoption(acces, tableau) if tableau else None,
-        "refus_de_minorite": permissions.refus_de_refuser_la_minorite(acces, tableau) if tableau else None,
-        **_debat(acces, proposition),
+        **(_consentement(acces, lue.tableau) if lue.tableau else {}),
+        **_debat(acces, lue.proposition),
+    }
+
+
+def _consentement(acces: Acces, tableau: Tableau) -> dict[str, Any]:
+    globale = tableau.proposition.est_globale
+    return {
+        "lignes": lignes_et_formulaires(acces, tableau),
+        "comparaison": comparer_a_la_precedente(tableau.version, acces),
+        "obstacle": conditions.obstacle_a_l_adoption(tableau),
+        "refus_d_adopter": permissions.refus_de_constater_l_adoption(acces, tableau),
+        "refus_de_minorite": permissions.refus_de_refuser_la_minorite(acces, tableau),
+        "impressions": liens_d_impression(tableau.version, acces) if globale else [],
     }
 
 
@@ -61,46 +71,3 @@ def _debat(acces: Acces, proposition: Proposition) -> dict[str, Any]:
         "reponse_a": None,
         "reponse": None,
     }
-
-
-def _lignes(acces: Acces, tableau: Tableau) -> list[dict[str, Any]]:
-    """Each chantier of the board, with the form of those who speak for it and have not answered."""
-    lignes = []
-    for ligne in tableau.lignes:
-        refus = permissions.refus_de_donner_la_position(acces, tableau, ligne.chantier.id)
-        sienne = permissions.parle_pour(acces, ligne)
-        repond = refus is None and sienne and ligne.position is None
-        lignes.append(
-            {
-                "ligne": ligne,
-                "refus": refus,
-                "sienne": sienne,
-                "formulaire": formulaire_de_position(tableau, ligne) if repond else None,
-                "maintien": maintien(tableau, ligne) if repond else None,
-            }
-        )
-    return lignes
-
-
-def maintien(tableau: Tableau, ligne: LigneDuTableau) -> MaintienForm | None:
-    if ligne.precedente is None:
-        return None
-    return MaintienForm(initial={"vue_version": tableau.version.pk}, auto_id=False)
-
-
-def formulaire_de_position(
-    tableau: Tableau, ligne: LigneDuTableau, donnees: Any = None, porte_parole: Any = None
-) -> PositionForm:
-    """The form of a chantier, made for the version and the position that are shown."""
-    position = ligne.position
-    initial: dict[str, Any] = {"vue_version": tableau.version.pk, "vue_position": position.id if position else None}
-    if position is not None:
-        initial |= {"avis": position.avis, "argument": position.argument, "decidee_avec": position.decidee_avec}
-    precedente = ligne.precedente
-    return PositionForm(
-        donnees,
-        initial=initial,
-        porte_parole=porte_parole,
-        apres_objection=precedente is not None and precedente.avis == Position.Avis.OBJECTION,
-        auto_id=f"{ligne.chantier.slug}-%s",
-    )

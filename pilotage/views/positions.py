@@ -15,11 +15,13 @@ from membres.models import Personne
 from membres.reponses import formulaire_refuse, soumis
 from pilotage import actions, permissions
 from pilotage.forms import BonificationForm, MaintienForm, MinoriteForm, PositionForm
+from pilotage.forms.tableau import formulaire_de_position, maintien
+from pilotage.lecture import conditions
 from pilotage.lecture.comparaison import comparer_a_la_precedente, comparer_les_versions
 from pilotage.lecture.tableau import LigneDuTableau, Tableau, lire_tableau
 from pilotage.lecture.versions import lire_contenu
 from pilotage.models import Proposition
-from pilotage.views.pages import formulaire_de_position, maintien, trouver
+from pilotage.views.pages import trouver
 
 
 def _tableau(request: HttpRequest, numero: int) -> Tableau:
@@ -44,7 +46,7 @@ def donner_la_position(request: HttpRequest, numero: int, slug: str) -> HttpResp
     ligne = _ligne(tableau, chantier)
     if refus := permissions.refus_de_donner_la_position(request.acces, tableau, chantier.pk):
         return formulaire_refuse(request, refus)
-    sienne = permissions.parle_pour(request.acces, ligne)
+    sienne = conditions.parle_pour(request.acces, ligne)
     porte_parole = None if sienne else Personne.objects.filter(pk__in=ligne.porte_parole)
     formulaire = formulaire_de_position(tableau, ligne, request.POST or None, porte_parole)
     if request.method == "POST" and soumis(formulaire, lambda d: _donner(request, tableau, chantier, formulaire)):
@@ -94,7 +96,7 @@ def refuser_la_minorite(request: HttpRequest, numero: int) -> HttpResponse:
 
 
 def _refuser(request: HttpRequest, tableau: Tableau, donnees: dict[str, Any]) -> None:
-    sienne = next(ligne for ligne in tableau.lignes if permissions.parle_pour(request.acces, ligne))
+    sienne = next(ligne for ligne in tableau.lignes if conditions.parle_pour(request.acces, ligne))
     chantier = Chantier.objects.get(pk=sienne.chantier.id)
     actions.refuser_la_minorite(
         tableau.proposition, chantier, id=donnees["id"], argument=donnees["argument"], par=request.acces

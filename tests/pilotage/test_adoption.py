@@ -11,7 +11,7 @@ from historique.refus import ActionRefusee
 from membres.models import Courriel
 from pilotage import actions
 from pilotage.models import Decision, Proposition
-from tests.pilotage.conftest import DEPORT, NATURES, OBJECTION, RESERVE
+from tests.consultation import DEPORT, NATURES, OBJECTION, RESERVE
 
 pytestmark = pytest.mark.django_db
 

@@ -87,7 +87,8 @@ def test_one_sits_once_in_a_college(distribution, colleges, sql):
         attribuer(distribution, colleges["terrain"], personne=distribution.membre1.personne)
     with pytest.raises(IntegrityError):
         sql(
-            "INSERT INTO pilotage_siege (id, version, college_id, personne_id, fonction, du) VALUES (%s, 1, %s, %s, %s, %s)",
+            "INSERT INTO pilotage_siege (id, version, college_id, personne_id, fonction, du)"
+            " VALUES (%s, 1, %s, %s, %s, %s)",
             *(uuid4(), siege.college_id, siege.personne_id, "membre", aujourd_hui()),
         )
 

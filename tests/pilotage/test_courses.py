@@ -14,7 +14,7 @@ from pilotage.actions import adoption, positions, verrous
 from pilotage.lecture.tableau import lire_tableau
 from pilotage.models import Decision, Position, Proposition
 from tests.bases import en_parallele
-from tests.pilotage.conftest import OBJECTION
+from tests.consultation import OBJECTION
 
 pytestmark = pytest.mark.postgresql_seul
 ESSAIS = 50

@@ -16,7 +16,7 @@ from membres.models import Courriel
 from pilotage import actions
 from pilotage.models import Decision
 from tests import fabriques
-from tests.pilotage.conftest import NATURES, OBJECTION
+from tests.consultation import NATURES, OBJECTION
 from tests.requetes import verifier_nombre_constant
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from historique.horloge import aujourd_hui, maintenant
 from pilotage import actions
 from pilotage.models import Decision, Position, Proposition
 from tests import fabriques
-from tests.pilotage.conftest import CONSENTEMENT, DEPORT, NATURES, OBJECTION
+from tests.consultation import CONSENTEMENT, DEPORT, NATURES, OBJECTION
 
 pytestmark = pytest.mark.django_db
 

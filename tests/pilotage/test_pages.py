@@ -10,7 +10,7 @@ from historique.actes import Agent, consigner
 from historique.horloge import aujourd_hui
 from pilotage import actions
 from pilotage.models import Decision, Intervention, Position, Proposition, Version
-from tests.pilotage.conftest import CONSENTEMENT, NATURES, OBJECTION, RESERVE
+from tests.consultation import CONSENTEMENT, NATURES, OBJECTION, RESERVE
 from tests.requetes import verifier_nombre_constant
 
 pytestmark = pytest.mark.django_db

@@ -216,6 +216,7 @@ def test_it_is_not_taken_up_before_the_meeting(consultation):
     demain = aujourd_hui() + timedelta(days=1)
     actions.renvoyer(c.proposition, le=demain, rencontre="Copil", par=c.facilitateur)
     assert "après elle" in refus(actions.reprendre, c.relire(), echeance=demain, par=c.facilitateur)
+    assert "après elle" in refus(c.bonifier)
 
 
 def test_it_is_not_sent_back_to_a_meeting_of_the_past(consultation):

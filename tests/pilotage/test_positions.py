@@ -14,7 +14,7 @@ from pilotage import actions
 from pilotage.lecture.tableau import lire_tableau
 from pilotage.models import Position, Siege
 from tests import fabriques
-from tests.pilotage.conftest import CONSENTEMENT, DEPORT, NATURES, OBJECTION, RESERVE
+from tests.consultation import CONSENTEMENT, DEPORT, NATURES, OBJECTION, RESERVE
 
 pytestmark = pytest.mark.django_db
 
