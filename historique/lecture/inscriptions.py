@@ -14,7 +14,7 @@ from historique.differences import Morceau, mot_a_mot
 from historique.horloge import PARIS
 from historique.lecture.noms import RESERVEES, Cle, Nom, nommer
 from historique.models import Acte, Changement, Ouverture, Visibilite
-from historique.mots import accoler, en_mots, majuscule
+from historique.mots import accoler, en_mots, le, majuscule
 from historique.prises import Portee
 
 LONG = 60
@@ -185,7 +185,7 @@ class _Lecteur:
             modifications = [] if reservee else [self._modification(declaration, c) for c in siens]
             yield Touche(
                 cle=cle,
-                nom=self.noms.get(cle, Nom(declaration.libelle)),
+                nom=self.noms.get(cle, Nom(le(declaration.libelle))),
                 creation=siens[0].avant is None,
                 reservee=reservee,
                 modifications=tuple(m for m in modifications if m is not None),

@@ -63,7 +63,9 @@ def lire_l_objet(cle: str, pk: UUID, acces: Any, bornes: Bornes) -> ObjetLu | No
     if not actes.exists():
         return None
     declaration = registre.declarations[cle]
-    objet = declaration.modele._base_manager.get(pk=pk)
+    objet = declaration.modele._base_manager.filter(pk=pk).first()
+    if objet is None:
+        return None
     return ObjetLu(
         cle=cle,
         pk=pk,
@@ -91,9 +93,9 @@ def lire_le_retour(cle: str, pk: UUID, version: int, acces: Any) -> Retour | Non
         return None
     etat: Any = declaration.historique._default_manager.filter(id=pk, version=version).first()
     acte = actes_sur(cle, pk, acces).filter(pk=etat.acte).first() if etat is not None else None
-    if etat is None or acte is None:
+    objet = declaration.modele._base_manager.filter(pk=pk).first()
+    if etat is None or acte is None or objet is None:
         return None
-    objet = declaration.modele._base_manager.get(pk=pk)
     return Retour(
         cle=cle,
         objet=objet,

@@ -1,0 +1,35 @@
+"""The journal, its entries, and the history of what they are about."""
+
+from historique.models import Acte
+from tests.generique.attendus.formes import ROLES, Attendu, a_tous, aux_connectes, privee, publique
+from tests.generique.jeu import Jeu
+
+# An administrator has no voice and no part in the work: of the étapes, nothing.
+SANS_PART = {"visiteur", "administrateur"}
+MEMBRES = [role for role in ROLES if role not in SANS_PART]
+DES_MEMBRES = a_tous(200, visiteur=404, administrateur=404)
+DE_L_ETAPE = {role: frozenset({"étape", "nom non public"}) for role in MEMBRES}
+
+
+def inscription(jeu: Jeu) -> dict[str, int]:
+    return {"sequence": Acte.objects.get(objet_id=jeu.etape.pk).sequence}
+
+
+def etape(jeu: Jeu) -> dict[str, object]:
+    return {"type_objet": "chantiers.etape", "pk": jeu.etape.pk}
+
+
+ATTENDUS: dict[str, Attendu] = {
+    "historique:journal": publique(
+        montre={role: frozenset(Jeu.MARQUES) for role in MEMBRES} | {"administrateur": frozenset({"nom non public"})}
+    ),
+    "historique:inscription": publique(DES_MEMBRES, arguments=inscription, montre=DE_L_ETAPE),
+    "historique:objet": publique(DES_MEMBRES, arguments=etape, montre=DE_L_ETAPE),
+    "historique:restaurer": privee(
+        aux_connectes(administrateur=404),
+        # An empty form is shown again, with why it is refused.
+        a_tous(409, visiteur=403, administrateur=404),
+        arguments=lambda jeu: etape(jeu) | {"version": 1},
+        montre={role: frozenset({"étape"}) for role in MEMBRES},
+    ),
+}
