@@ -1,4 +1,4 @@
-"""What each address answers to each role: the whole map of rights, declared by hand. An undeclared address fails.
+"""How one declares what an address answers to each role.
 
 An answer is a status, or CONNEXION (sent to sign in, then back). `montre` says which marked rows of
 `tests/generique/jeu.py` a page shows to whom: rows that could leak are there, and equality catches them.
@@ -48,6 +48,3 @@ def publique(lire: Reponses | None = None, **options: Any) -> Attendu:
 
 def privee(lire: Reponses | None = None, poster: Reponses = SANS_FORMULAIRE_PRIVE, **options: Any) -> Attendu:
     return Attendu(lire=lire or aux_connectes(), poster=poster, **options)
-
-
-ATTENDUS: dict[str, Attendu] = {}
