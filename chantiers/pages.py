@@ -142,6 +142,7 @@ def page_d_edition(request: Requete, edition: Edition) -> HttpResponse:
     One whose right is withdrawn, or whose item or roadmap has changed under it, stands alone, with all that was typed.
     """
     statut = edition.formulaire.statut
+    edition.formulaire.mettre_le_focus()
     contexte = {"edition": edition, **entete(edition.feuille.chantier, request.acces, "feuille_de_route")}
     if request.htmx:
         return render(request, "chantiers/item/page.html#formulaire", contexte, status=statut)

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from chantiers.models import Adhesion, Chantier, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
+from chantiers.models import Adhesion, Chantier, Dependance, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
 from historique.actes import Agent, consigner
 from historique.models import Suivi
 from membres.models import Compte, Organisation, Personne
@@ -87,6 +87,10 @@ def etape(objectif: Objectif, titre: str = "Mener l’enquête", **champs: Any) 
 
 def livrable(etape: Etape, titre: str = "Référentiel", **champs: Any) -> Livrable:
     return inscrire(Livrable(etape=etape, titre=titre, **champs))
+
+
+def dependance(etape: Etape, attend: Etape, **champs: Any) -> Dependance:
+    return inscrire(Dependance(etape=etape, attend=attend, **champs))
 
 
 def moyen(feuille: FeuilleDeRoute, libelle: str = "Animation", **champs: Any) -> Moyen:

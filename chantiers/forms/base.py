@@ -117,6 +117,12 @@ class ItemForm(Formulaire):
         """The field that shows this column."""
         return colonne.removesuffix("_id")
 
+    def mettre_le_focus(self) -> None:
+        """On the first field to mend, else on the first one; a conflict puts it on its first choice."""
+        if not self.choix:
+            nom = next((nom for nom in self.errors if nom in self.fields), self.groupes[0].champs[0].name)
+            self.fields[nom].widget.attrs["autofocus"] = True
+
     def signaler(self, conflit: Conflit) -> None:
         """Keep what is typed, take what the other side alone changed, and offer the choice of the rest."""
         self.statut = HTTPStatus.CONFLICT

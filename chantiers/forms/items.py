@@ -60,8 +60,8 @@ class EtapeForm(ItemForm):
         error_messages={
             "required": "Écrivez un nombre entier, de 0 à 100.",
             "invalid": "Écrivez un nombre entier, de 0 à 100.",
-            "min_value": "L’avancement va de 0 à 100 %.",
-            "max_value": "L’avancement va de 0 à 100 %.",
+            "min_value": "L’avancement va de 0 à 100 %%.",
+            "max_value": "L’avancement va de 0 à 100 %%.",
         },
     )
     responsable = forms.ModelChoiceField(
@@ -170,7 +170,7 @@ class MoyenForm(ItemForm):
         champs = {nom: valeur for nom, valeur in colonnes.items() if nom in cls.base_fields}
         if "montant_centimes" in colonnes:
             centimes = colonnes["montant_centimes"]
-            champs["montant"] = None if centimes is None else Decimal(centimes) / 100
+            champs["montant"] = None if centimes is None else Decimal(centimes).scaleb(-2)
         if colonnes.keys() & {"objectif_id", "etape_id"}:
             cibles = ((genre, colonnes.get(f"{genre}_id")) for genre in ("objectif", "etape"))
             champs["pour"] = next((f"{genre}:{cle}" for genre, cle in cibles if cle), "")

@@ -1,0 +1,74 @@
+"""Pages of chantiers make the same number of queries with 1, 3 and 30 items, and few."""
+
+from itertools import count
+
+import pytest
+
+from historique.horloge import aujourd_hui
+from tests import fabriques
+from tests.requetes import verifier_nombre_constant
+
+pytestmark = pytest.mark.django_db
+FEUILLE = "/chantiers/competences-et-metiers/feuille-de-route/"
+
+
+@pytest.fixture
+def etape(distribution):
+    objectif = fabriques.objectif(fabriques.feuille(fabriques.chantier(1)))
+    return fabriques.etape(objectif, responsable=distribution.membre1.personne)
+
+
+@pytest.fixture
+def remplir(etape):
+    """Add one item of each kind to the roadmap."""
+    numeros = count(1)
+
+    def ajouter():
+        feuille, commun = etape.objectif.feuille_de_route, fabriques.feuille(fabriques.chantier(0))
+        servi = fabriques.objectif(commun, titre=f"Commun {next(numeros)}")
+        objectif = fabriques.objectif(feuille, contribue_a=servi)
+        organisation = fabriques.organisation(f"Organisation {next(numeros)}")
+        nouvelle = fabriques.etape(objectif, responsable=fabriques.personne(), organisation=organisation)
+        fabriques.livrable(nouvelle)
+        fabriques.moyen(feuille, etape=nouvelle)
+        fabriques.dependance(nouvelle, etape)
+        fabriques.adhesion(nouvelle.responsable, feuille.chantier)
+
+    return ajouter
+
+
+@pytest.mark.parametrize(
+    ("adresse", "au_plus"),
+    [
+        (FEUILLE, 12),
+        (f"{FEUILLE}?au=2999-01-01", 12),
+        (f"{FEUILLE}ordre/", 12),
+        (f"{FEUILLE}archives/", 20),
+        ("/chantiers/", 16),
+        ("/chantiers/competences-et-metiers/", 12),
+        ("/chantiers/competences-et-metiers/membres/", 9),
+    ],
+)
+def test_the_queries_of_a_page_do_not_grow(distribution, compter_requetes, remplir, adresse, au_plus):
+    client = distribution.membre1.client
+    verifier_nombre_constant(compter_requetes, remplir, lambda: client.get(adresse), au_plus=au_plus)
+
+
+def test_a_past_reading_does_not_grow(distribution, compter_requetes, remplir):
+    client, jour = distribution.membre1.client, aujourd_hui().isoformat()
+    verifier_nombre_constant(
+        compter_requetes, remplir, lambda: client.get(f"{FEUILLE}?au={jour}"), au_plus=24, tailles=(1, 3)
+    )
+
+
+def test_a_roadmap_of_the_bar_asks_twelve_queries(distribution, compter_requetes):
+    feuille = fabriques.feuille(fabriques.chantier(1))
+    for _ in range(5):
+        objectif = fabriques.objectif(feuille)
+        for _ in range(6):
+            etape = fabriques.etape(objectif, responsable=distribution.membre1.personne)
+            fabriques.livrable(etape)
+            fabriques.livrable(etape)
+    client = distribution.membre1.client
+    client.get(FEUILLE)
+    assert compter_requetes(lambda: client.get(FEUILLE)) <= 12
