@@ -6,7 +6,7 @@ from historique.models import Serie, Visibilite
 from historique.refus import ActionRefusee, exiger
 from membres.acces import Acces
 from pilotage import courriels, permissions
-from pilotage.actions.verrous import interchantier, tableau_verrouille
+from pilotage.actions.verrous import interchantier, signataire, tableau_verrouille
 from pilotage.lecture.tableau import Tableau
 from pilotage.models import Decision, Proposition
 
@@ -45,7 +45,7 @@ def _enregistrer(tableau: Tableau, enonce: str, par: Acces) -> Decision:
         version_adoptee=tableau.version,
         enonce=enonce or _enonce(tableau),
         constatee_le=maintenant(),
-        constatee_par_id=par.personne_id,
+        constatee_par_id=signataire(par),
         en_vigueur_le=aujourd_hui(),
         revue_le=proposition.revue_le,
         remplace=_en_vigueur(proposition),

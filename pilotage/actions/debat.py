@@ -8,7 +8,7 @@ from historique.horloge import maintenant
 from historique.refus import ActionRefusee, exiger
 from membres.acces import Acces
 from pilotage import permissions
-from pilotage.actions.verrous import interchantier, verrouiller
+from pilotage.actions.verrous import interchantier, signataire, verrouiller
 from pilotage.models import Intervention, Proposition
 
 Nature = Intervention.Nature
@@ -61,7 +61,7 @@ def _intervenir(
             proposition=proposition,
             nature=nature,
             chantier=chantier,
-            auteur_id=par.personne_id,
+            auteur_id=signataire(par),
             texte=texte.strip(),
             en_reponse_a=question,
             ecrite_le=maintenant(),

@@ -7,6 +7,7 @@ from historique.horloge import aujourd_hui, maintenant
 from historique.lecture import derniere_sequence
 from historique.refus import ActionRefusee
 from membres.acces import Acces
+from pilotage.actions.verrous import signataire
 from pilotage.lecture.versions import Contenu, figer
 from pilotage.models import ChantierComptant, Proposition, Version
 
@@ -41,7 +42,7 @@ def figer_une_version(
         mineure=comme is not None,
         sequence=sequence,
         figee_le=maintenant(),
-        figee_par_id=par.personne_id,
+        figee_par_id=signataire(par),
     )
     version.save()
     for chantier in chantiers:

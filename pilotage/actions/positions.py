@@ -12,7 +12,7 @@ from historique.horloge import aujourd_hui, maintenant
 from historique.refus import ActionRefusee, exiger
 from membres.acces import Acces
 from pilotage import courriels, permissions
-from pilotage.actions.verrous import tableau_verrouille
+from pilotage.actions.verrous import signataire, tableau_verrouille
 from pilotage.lecture.tableau import LigneDuTableau, Tableau
 from pilotage.models import Position, Proposition
 
@@ -118,16 +118,16 @@ def _verifier(saisi: Mapping[str, Any]) -> None:
 def _qui_la_donne(ligne: LigneDuTableau, voulue: UUID | None, par: Acces) -> UUID:
     """Whose position it is: her own if she speaks for the chantier, else that of who does."""
     if par.personne_id in ligne.porte_parole:
-        return par.personne_id  # type: ignore[return-value]
+        return signataire(par)
     if not ligne.porte_parole:
         raise ActionRefusee(
             f"Le chantier {ligne.chantier.numero} n’a ni personne référente ni animation : personne ne parle pour lui."
         )
     if voulue is None and len(ligne.porte_parole) == 1:
         return next(iter(ligne.porte_parole))
-    if voulue not in ligne.porte_parole:
+    if voulue is None or voulue not in ligne.porte_parole:
         raise ActionRefusee("Dites de quelle personne référente vous consignez la position.", "donnee_par")
-    return voulue  # type: ignore[return-value]
+    return voulue
 
 
 def _inserer(
@@ -146,7 +146,7 @@ def _inserer(
         decidee_le=saisi.get("decidee_le"),
         decidee_avec=saisi.get("decidee_avec", ""),
         donnee_par_id=donnee_par,
-        consignee_par_id=par.personne_id,
+        consignee_par_id=signataire(par),
         donnee_le=maintenant(),
         remplace=remplacee,
     )

@@ -14,7 +14,13 @@ from historique.refus import ActionRefusee, exiger
 from membres.acces import Acces
 from pilotage import courriels, permissions
 from pilotage.actions.gel import figer_une_version
-from pilotage.actions.verrous import interchantier, tableau_verrouille, verrouiller, verrouiller_les_feuilles
+from pilotage.actions.verrous import (
+    interchantier,
+    signataire,
+    tableau_verrouille,
+    verrouiller,
+    verrouiller_les_feuilles,
+)
 from pilotage.lecture.versions import contenu_actuel
 from pilotage.models import Proposition, Version, etape_suivante
 
@@ -35,7 +41,7 @@ def proposer(*, id: UUID, saisi: Mapping[str, Any], motif: str = "", par: Acces)
                 "Une proposition de cette nature est déjà en cours : il n’y en a qu’une à la fois.", "nature"
             )
         acte.objet = proposition = Proposition(
-            id=id, numero=Serie.prochain("proposition"), rang=rang, **{"portee_par_id": par.personne_id, **saisi}
+            id=id, numero=Serie.prochain("proposition"), rang=rang, **{"portee_par_id": signataire(par), **saisi}
         )
         proposition.save()
     return proposition
@@ -74,7 +80,7 @@ def avancer(proposition: Proposition, *, vers: str | None = None, motif: str = "
             return
         exiger(permissions.refus_d_avancer(par, proposition))
         suivante = etape_suivante(proposition)
-        if vers is not None and vers != suivante:
+        if suivante is None or (vers is not None and vers != suivante):
             raise ActionRefusee("La proposition a changé d’étape entre-temps : relisez la page.")
         proposition.etape = suivante
         proposition.save()

@@ -32,3 +32,10 @@ def tableau_verrouille(proposition: Proposition, par: Acces) -> Tableau:
 def interchantier() -> UUID | None:
     """The scope of what concerns all the chantiers."""
     return Chantier.objects.filter(nature=Chantier.Nature.INTERCHANTIER).values_list("pk", flat=True).first()
+
+
+def signataire(par: Acces) -> UUID:
+    """The person who signs the act; `consigner` has already refused whoever is nobody."""
+    if par.personne_id is None:
+        raise ActionRefusee("Connectez-vous pour agir : chaque changement est signé.")
+    return par.personne_id

@@ -11,7 +11,13 @@ from historique.refus import ActionRefusee, exiger
 from membres.acces import Acces
 from pilotage import courriels, permissions
 from pilotage.actions.gel import figer_une_version
-from pilotage.actions.verrous import interchantier, tableau_verrouille, verrouiller, verrouiller_les_feuilles
+from pilotage.actions.verrous import (
+    interchantier,
+    signataire,
+    tableau_verrouille,
+    verrouiller,
+    verrouiller_les_feuilles,
+)
 from pilotage.lecture import conditions
 from pilotage.lecture.tableau import Tableau, lire_tableau
 from pilotage.lecture.versions import Contenu, contenu_actuel, lire_contenu, que_la_forme
@@ -80,7 +86,7 @@ def refuser_la_minorite(
             id=id,
             version_proposee=tableau.version,
             chantier=chantier,
-            par_id=par.personne_id,
+            par_id=signataire(par),
             argument=argument.strip(),
             refuse_le=maintenant(),
         )
@@ -164,7 +170,7 @@ def _reconduire(tableau: Tableau, version: Version, par: Acces) -> None:
             decidee_le=ancienne.decidee_le,
             decidee_avec=ancienne.decidee_avec,
             donnee_par_id=ancienne.donnee_par_id,
-            consignee_par_id=par.personne_id,
+            consignee_par_id=signataire(par),
             donnee_le=maintenant(),
             reconduite_de=ancienne,
         ).save()

@@ -62,8 +62,9 @@ class PositionForm(Formulaire):
 
     def actualiser(self, version: Any, position: Any) -> None:
         """What the page shows now: a form refused because it was made for another state can be sent again as it is."""
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        self.data["vue_version"], self.data["vue_position"] = str(version), str(position or "")
+        donnees = self.data.copy()  # type: ignore[attr-defined]
+        donnees["vue_version"], donnees["vue_position"] = str(version), str(position or "")
+        self.data = donnees
 
     @property
     def position(self) -> dict[str, Any]:

@@ -146,7 +146,8 @@ def _siege(siege: Siege, noms: Mapping[UUID, str], jour: date) -> SiegeLu:
 
 def _animation(chantier: Chantier, adhesions: list[Adhesion], noms: Mapping[UUID, str]) -> AnimationLue:
     def de(role: str) -> tuple[str, ...]:
-        siens = {noms[a.personne_id] for a in adhesions if a.chantier_id == chantier.pk and a.role == role}
+        lignes = (a for a in adhesions if a.chantier_id == chantier.pk and a.role == role)
+        siens = {noms[a.personne_id] for a in lignes if a.personne_id is not None}
         return tuple(sorted(siens, key=cle_de_tri))
 
     return AnimationLue(ChantierLu.de(chantier), de(Adhesion.Role.REFERENT), de(Adhesion.Role.ANIMATEUR))

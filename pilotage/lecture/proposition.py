@@ -90,7 +90,7 @@ def lire_proposition(proposition: Proposition, acces: Acces) -> PropositionLue:
     """What this person may read of it."""
     tableau = lire_tableau(proposition, acces)
     complete = proposition.est_visible_en_entier(acces)
-    base = {
+    base: dict[str, Any] = {
         "proposition": proposition,
         "complete": complete,
         "parcours": parcours(proposition),

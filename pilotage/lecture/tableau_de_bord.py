@@ -66,7 +66,7 @@ def lire_le_tableau_de_bord(acces: Acces) -> TableauDeBord:
     feuille = lire_la_feuille_globale(acces)
     siens = _les_siens(acces, feuille.globale)
     return TableauDeBord(
-        prenom=Personne.objects.filter(pk=acces.personne_id).values_list("prenom", flat=True).first() or "",
+        prenom=_prenom(acces),
         jour=aujourd_hui(),
         attentes=lire_les_attentes(acces, feuille.globale),
         chantiers=siens,
@@ -75,6 +75,12 @@ def lire_le_tableau_de_bord(acces: Acces) -> TableauDeBord:
         echeances=tuple(_echeances(acces, siens)),
         feuille=feuille,
     )
+
+
+def _prenom(acces: Acces) -> str:
+    if acces.personne_id is None:
+        return ""
+    return Personne.objects.filter(pk=acces.personne_id).values_list("prenom", flat=True).first() or ""
 
 
 def _les_siens(acces: Acces, globale: GlobaleLue | None) -> tuple[MonChantier, ...]:

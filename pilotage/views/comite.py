@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from membres.acces import Requete
 from membres.reponses import formulaire_refuse, soumis
 from pilotage import actions, permissions
 from pilotage.forms import FinForm, SiegeForm
@@ -18,7 +19,7 @@ RESERVE = "La composition du comité est lue par les membres des chantiers et du
 
 
 @require_safe
-def comite(request: HttpRequest) -> HttpResponse:
+def comite(request: Requete) -> HttpResponse:
     lisible = request.acces.membre or request.acces.administrateur
     contexte = {
         "refus": None if lisible else RESERVE,
@@ -29,7 +30,7 @@ def comite(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def attribuer_un_siege(request: HttpRequest, cle: str) -> HttpResponse:
+def attribuer_un_siege(request: Requete, cle: str) -> HttpResponse:
     college = get_object_or_404(College, cle=cle)
     if refus := permissions.refus_de_composer_le_comite(request.acces):
         return formulaire_refuse(request, refus)
@@ -41,12 +42,12 @@ def attribuer_un_siege(request: HttpRequest, cle: str) -> HttpResponse:
     return render(request, "pilotage/comite/siege.html", contexte, status=formulaire.statut)
 
 
-def _attribuer(request: HttpRequest, college: College, donnees: dict[str, Any]) -> None:
+def _attribuer(request: Requete, college: College, donnees: dict[str, Any]) -> None:
     actions.attribuer_un_siege(college, id=donnees["id"], saisi=donnees, motif=donnees["motif"], par=request.acces)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def finir_un_siege(request: HttpRequest, pk: UUID) -> HttpResponse:
+def finir_un_siege(request: Requete, pk: UUID) -> HttpResponse:
     siege = get_object_or_404(Siege.objects.select_related("personne", "college"), pk=pk)
     if refus := permissions.refus_de_composer_le_comite(request.acces):
         return formulaire_refuse(request, refus)
@@ -58,5 +59,5 @@ def finir_un_siege(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "pilotage/comite/fin.html", contexte, status=formulaire.statut)
 
 
-def _finir(request: HttpRequest, siege: Siege, donnees: dict[str, Any]) -> None:
+def _finir(request: Requete, siege: Siege, donnees: dict[str, Any]) -> None:
     actions.finir_un_siege(siege, au=donnees["au"], motif=donnees["motif"], par=request.acces)

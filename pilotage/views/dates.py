@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.http import HttpRequest
-
 from historique.horloge import aujourd_hui
+from membres.acces import Requete
 
 
-def au_demande(request: HttpRequest) -> tuple[date | None, str]:
+def au_demande(request: Requete) -> tuple[date | None, str]:
     """(date, sentence): no date for today, nor for one that cannot be read, which the sentence says."""
     texte = request.GET.get("au", "").strip()
     if not texte:

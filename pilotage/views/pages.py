@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from chantiers.models import Chantier
-from membres.acces import Acces
+from membres.acces import Acces, Requete
 from pilotage import permissions
 from pilotage.forms import InterventionForm
 from pilotage.forms.tableau import lignes_et_formulaires
@@ -19,12 +19,12 @@ from pilotage.prises import liens_d_impression
 from pilotage.views.conduite import boutons
 
 
-def trouver(request: HttpRequest, numero: int) -> Proposition:
+def trouver(request: Requete, numero: int) -> Proposition:
     """The proposition of this number, if this person may know that it exists (404 otherwise)."""
     return get_object_or_404(Proposition.objects.visibles_par(request.acces), numero=numero)
 
 
-def page(request: HttpRequest, proposition: Proposition, *, status: int = 200, **remplacements: Any) -> HttpResponse:
+def page(request: Requete, proposition: Proposition, *, status: int = 200, **remplacements: Any) -> HttpResponse:
     """The page of a proposition; `remplacements` show again a form that was refused."""
     lue = lire_proposition(proposition, request.acces)
     if not lue.complete:

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chantiers.models import Chantier
 from historique.refus import exiger
 from historique.reponses import action_ou_message
+from membres.acces import Requete
 from membres.models import Personne
 from membres.reponses import formulaire_refuse, soumis
 from pilotage import actions, permissions
@@ -24,7 +25,7 @@ from pilotage.models import Proposition
 from pilotage.views.pages import trouver
 
 
-def _tableau(request: HttpRequest, numero: int) -> Tableau:
+def _tableau(request: Requete, numero: int) -> Tableau:
     """The board of the open version, for those who may read the whole; 404 otherwise."""
     proposition = trouver(request, numero)
     tableau = lire_tableau(proposition, request.acces) if proposition.est_visible_en_entier(request.acces) else None
@@ -41,7 +42,7 @@ def _ligne(tableau: Tableau, chantier: Chantier) -> LigneDuTableau:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def donner_la_position(request: HttpRequest, numero: int, slug: str) -> HttpResponse:
+def donner_la_position(request: Requete, numero: int, slug: str) -> HttpResponse:
     chantier, tableau = get_object_or_404(Chantier, slug=slug), _tableau(request, numero)
     ligne = _ligne(tableau, chantier)
     if refus := permissions.refus_de_donner_la_position(request.acces, tableau, chantier.pk):
@@ -58,7 +59,7 @@ def donner_la_position(request: HttpRequest, numero: int, slug: str) -> HttpResp
     return render(request, "pilotage/position/formulaire.html", contexte, status=formulaire.statut)
 
 
-def _donner(request: HttpRequest, tableau: Tableau, chantier: Chantier, formulaire: PositionForm) -> None:
+def _donner(request: Requete, tableau: Tableau, chantier: Chantier, formulaire: PositionForm) -> None:
     """What was refused because the version, or the position, is another one now can be sent again as it stands."""
     donnees = formulaire.cleaned_data
     vue = actions.Vue(donnees["vue_version"], donnees["vue_position"])
@@ -70,7 +71,7 @@ def _donner(request: HttpRequest, tableau: Tableau, chantier: Chantier, formulai
 
 
 @require_POST
-def maintenir_la_position(request: HttpRequest, numero: int, slug: str) -> HttpResponse:
+def maintenir_la_position(request: Requete, numero: int, slug: str) -> HttpResponse:
     proposition, chantier = trouver(request, numero), get_object_or_404(Chantier, slug=slug)
     formulaire = MaintienForm(request.POST)
     with action_ou_message(request):
@@ -83,7 +84,7 @@ def maintenir_la_position(request: HttpRequest, numero: int, slug: str) -> HttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def refuser_la_minorite(request: HttpRequest, numero: int) -> HttpResponse:
+def refuser_la_minorite(request: Requete, numero: int) -> HttpResponse:
     tableau = _tableau(request, numero)
     if refus := permissions.refus_de_refuser_la_minorite(request.acces, tableau):
         return formulaire_refuse(request, refus)
@@ -95,7 +96,7 @@ def refuser_la_minorite(request: HttpRequest, numero: int) -> HttpResponse:
     return render(request, "pilotage/version/minorite.html", contexte, status=formulaire.statut)
 
 
-def _refuser(request: HttpRequest, tableau: Tableau, donnees: dict[str, Any]) -> None:
+def _refuser(request: Requete, tableau: Tableau, donnees: dict[str, Any]) -> None:
     sienne = next(ligne for ligne in tableau.lignes if conditions.parle_pour(request.acces, ligne))
     chantier = Chantier.objects.get(pk=sienne.chantier.id)
     actions.refuser_la_minorite(
@@ -104,7 +105,7 @@ def _refuser(request: HttpRequest, tableau: Tableau, donnees: dict[str, Any]) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bonifier(request: HttpRequest, numero: int) -> HttpResponse:
+def bonifier(request: Requete, numero: int) -> HttpResponse:
     tableau = _tableau(request, numero)
     proposition = tableau.proposition
     if refus := permissions.refus_de_bonifier(request.acces, proposition):
@@ -118,12 +119,12 @@ def bonifier(request: HttpRequest, numero: int) -> HttpResponse:
     return render(request, "pilotage/version/bonification.html", contexte, status=formulaire.statut)
 
 
-def _bonifier(request: HttpRequest, proposition: Proposition, donnees: dict[str, Any]) -> None:
+def _bonifier(request: Requete, proposition: Proposition, donnees: dict[str, Any]) -> None:
     actions.bonifier(proposition, **{"texte": "", **donnees}, par=request.acces)
 
 
 @require_POST
-def constater_l_adoption(request: HttpRequest, numero: int) -> HttpResponse:
+def constater_l_adoption(request: Requete, numero: int) -> HttpResponse:
     proposition = trouver(request, numero)
     with action_ou_message(request):
         empreinte = request.POST.get("empreinte") or None
@@ -134,7 +135,7 @@ def constater_l_adoption(request: HttpRequest, numero: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def version(request: HttpRequest, numero: int, n: int) -> HttpResponse:
+def version(request: Requete, numero: int, n: int) -> HttpResponse:
     proposition = trouver(request, numero)
     if not proposition.est_visible_en_entier(request.acces):
         raise Http404
@@ -145,7 +146,7 @@ def version(request: HttpRequest, numero: int, n: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def differences(request: HttpRequest, numero: int) -> HttpResponse:
+def differences(request: Requete, numero: int) -> HttpResponse:
     """Between any two versions: `?de=0&a=1`; the last two when the address does not say."""
     proposition = trouver(request, numero)
     versions = {v.numero: v for v in proposition.versions.select_related("proposition")}
@@ -158,5 +159,6 @@ def differences(request: HttpRequest, numero: int) -> HttpResponse:
     return render(request, "pilotage/version/differences.html", contexte)
 
 
-def _entier(texte: str | None) -> int | None:
-    return int(texte) if texte and texte.isascii() and texte.isdigit() and len(texte) < 6 else None
+def _entier(texte: str | None) -> int:
+    """The number of a version, or one that no version bears."""
+    return int(texte) if texte and texte.isascii() and texte.isdigit() and len(texte) < 6 else -1

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from historique.reponses import action_ou_message
+from membres.acces import Requete
 from membres.reponses import formulaire_refuse, soumis
 from pilotage import actions, permissions
 from pilotage.forms import AmendementForm, PropositionForm, RenvoiForm, RepriseForm, RetraitForm
@@ -24,7 +25,7 @@ AMENDABLES = (
 
 @login_not_required
 @require_safe
-def propositions(request: HttpRequest) -> HttpResponse:
+def propositions(request: Requete) -> HttpResponse:
     en_cours, closes = lire_les_propositions(request.acces)
     refus = permissions.refus_de_proposer(request.acces)
     contexte = {"en_cours": en_cours, "closes": closes, "refus_de_proposer": refus}
@@ -33,12 +34,12 @@ def propositions(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def proposition(request: HttpRequest, numero: int) -> HttpResponse:
+def proposition(request: Requete, numero: int) -> HttpResponse:
     return page(request, trouver(request, numero))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def proposer(request: HttpRequest) -> HttpResponse:
+def proposer(request: Requete) -> HttpResponse:
     if refus := permissions.refus_de_proposer(request.acces):
         return formulaire_refuse(request, refus)
     formulaire = PropositionForm(request.POST or None, initial={"facilitee_par_id": request.acces.personne_id})
@@ -48,13 +49,13 @@ def proposer(request: HttpRequest) -> HttpResponse:
     return render(request, "pilotage/proposition/formulaire.html", contexte, status=formulaire.statut)
 
 
-def _proposer(request: HttpRequest, formulaire: PropositionForm) -> None:
+def _proposer(request: Requete, formulaire: PropositionForm) -> None:
     donnees = formulaire.cleaned_data
     actions.proposer(id=donnees["id"], saisi=formulaire.saisi, motif=donnees["motif"], par=request.acces)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def amender(request: HttpRequest, numero: int) -> HttpResponse:
+def amender(request: Requete, numero: int) -> HttpResponse:
     proposition = trouver(request, numero)
     if refus := permissions.refus_d_amender(request.acces, proposition):
         return formulaire_refuse(request, refus)
@@ -66,7 +67,7 @@ def amender(request: HttpRequest, numero: int) -> HttpResponse:
     return render(request, "pilotage/proposition/formulaire.html", contexte, status=formulaire.statut)
 
 
-def _amender(request: HttpRequest, proposition: Proposition, formulaire: AmendementForm) -> None:
+def _amender(request: Requete, proposition: Proposition, formulaire: AmendementForm) -> None:
     donnees = formulaire.cleaned_data
     actions.amender(
         proposition, version=donnees["version"], saisi=formulaire.saisi, motif=donnees["motif"], par=request.acces
@@ -74,7 +75,7 @@ def _amender(request: HttpRequest, proposition: Proposition, formulaire: Amendem
 
 
 @require_POST
-def ouvrir(request: HttpRequest, numero: int) -> HttpResponse:
+def ouvrir(request: Requete, numero: int) -> HttpResponse:
     proposition = trouver(request, numero)
     with action_ou_message(request):
         version = actions.ouvrir(proposition, par=request.acces)
@@ -83,7 +84,7 @@ def ouvrir(request: HttpRequest, numero: int) -> HttpResponse:
 
 
 @require_POST
-def avancer(request: HttpRequest, numero: int) -> HttpResponse:
+def avancer(request: Requete, numero: int) -> HttpResponse:
     proposition = trouver(request, numero)
     with action_ou_message(request):
         actions.avancer(proposition, vers=request.POST.get("vers") or None, par=request.acces)
@@ -91,7 +92,7 @@ def avancer(request: HttpRequest, numero: int) -> HttpResponse:
 
 
 @require_POST
-def relancer(request: HttpRequest, numero: int) -> HttpResponse:
+def relancer(request: Requete, numero: int) -> HttpResponse:
     proposition = trouver(request, numero)
     with action_ou_message(request):
         partis = actions.relancer(proposition, par=request.acces)
@@ -100,7 +101,7 @@ def relancer(request: HttpRequest, numero: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def renvoyer(request: HttpRequest, numero: int) -> HttpResponse:
+def renvoyer(request: Requete, numero: int) -> HttpResponse:
     proposition = trouver(request, numero)
     formulaire = RenvoiForm(request.POST or None)
 
@@ -112,7 +113,7 @@ def renvoyer(request: HttpRequest, numero: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reprendre(request: HttpRequest, numero: int) -> HttpResponse:
+def reprendre(request: Requete, numero: int) -> HttpResponse:
     proposition = trouver(request, numero)
     formulaire = RepriseForm(request.POST or None)
 
@@ -123,7 +124,7 @@ def reprendre(request: HttpRequest, numero: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def retirer(request: HttpRequest, numero: int) -> HttpResponse:
+def retirer(request: Requete, numero: int) -> HttpResponse:
     proposition = trouver(request, numero)
     formulaire = RetraitForm(request.POST or None)
 
@@ -134,7 +135,7 @@ def retirer(request: HttpRequest, numero: int) -> HttpResponse:
 
 
 def _sortie(
-    request: HttpRequest, proposition: Proposition, formulaire: Any, agir: Any, refuser: Any, geste: str
+    request: Requete, proposition: Proposition, formulaire: Any, agir: Any, refuser: Any, geste: str
 ) -> HttpResponse:
     """A small form, then back to the page of the proposition."""
     if refus := refuser(request.acces, proposition):
