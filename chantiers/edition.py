@@ -94,7 +94,7 @@ class Edition:
     @property
     def cle(self) -> str:
         """What makes the identifiers of this form unique in a page that may hold several."""
-        return self.formulaire.auto_id.removeprefix("%s-")
+        return str(self.formulaire.auto_id).removeprefix("%s-")
 
     @property
     def place(self) -> UUID | None:

@@ -1,6 +1,6 @@
 """What the values of an item must satisfy together; a refusal names the field to mend. Called under lock."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -116,7 +116,7 @@ def _attendues(depuis: UUID) -> set[UUID]:
     return vues
 
 
-REGLES = {
+REGLES: dict[type, Callable[[Any, FeuilleDeRoute, Avant], None]] = {
     FeuilleDeRoute: _feuille,
     Objectif: _objectif,
     Etape: _etape,

@@ -2,16 +2,8 @@
 
 from chantiers.lecture.chargement import lire_feuille, lire_feuilles, lire_globale
 from chantiers.lecture.comparaison import ChampDifferent, Difference, comparer
-from chantiers.lecture.feuille import (
-    AttenteLue,
-    ChantierLu,
-    EtapeLue,
-    FeuilleLue,
-    GlobaleLue,
-    LivrableLu,
-    MoyenLu,
-    ObjectifLu,
-)
+from chantiers.lecture.elements import AttenteLue, ChantierLu, LivrableLu, MoyenLu
+from chantiers.lecture.feuille import EtapeLue, FeuilleLue, GlobaleLue, ObjectifLu
 from chantiers.lecture.instantane import depuis_instantane, instantane
 
 __all__ = [

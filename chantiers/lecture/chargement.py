@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Subquery
 
-from chantiers.lecture.feuille import AttenteLue, ChantierLu, FeuilleLue, GlobaleLue
+from chantiers.lecture.elements import AttenteLue, ChantierLu
+from chantiers.lecture.feuille import FeuilleLue, GlobaleLue
 from chantiers.lecture.lignes import Lignes, assembler
 from chantiers.models import Chantier, Dependance, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
 from historique.horloge import aujourd_hui

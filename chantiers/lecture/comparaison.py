@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from chantiers.lecture.feuille import ETATS, ChantierLu, EtapeLue, FeuilleLue, LivrableLu, MoyenLu, ObjectifLu
+from chantiers.lecture.elements import ChantierLu, LivrableLu, MoyenLu
+from chantiers.lecture.feuille import ETATS, EtapeLue, FeuilleLue, ObjectifLu
 from historique.mots import date_longue, euros
 
 

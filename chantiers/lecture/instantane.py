@@ -11,7 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from chantiers.lecture.feuille import AttenteLue, ChantierLu, EtapeLue, FeuilleLue, GlobaleLue, LivrableLu, MoyenLu
+from chantiers.lecture.elements import AttenteLue, ChantierLu, LivrableLu, MoyenLu
+from chantiers.lecture.feuille import EtapeLue, FeuilleLue, GlobaleLue
 from chantiers.lecture.lignes import Lignes, assembler
 from chantiers.models import Chantier
 from historique.canonique import canonique

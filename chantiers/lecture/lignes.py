@@ -6,15 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from chantiers.lecture.feuille import (
-    AttenteLue,
-    ChantierLu,
-    EtapeLue,
-    FeuilleLue,
-    LivrableLu,
-    MoyenLu,
-    ObjectifLu,
-)
+from chantiers.lecture.elements import AttenteLue, ChantierLu, LivrableLu, MoyenLu
+from chantiers.lecture.feuille import EtapeLue, FeuilleLue, ObjectifLu
 
 
 @dataclass

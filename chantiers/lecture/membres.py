@@ -57,14 +57,13 @@ def _par_role(membre: MembreLu) -> tuple[bool, int, str]:
 
 def _membre(adhesion: Adhesion, noms: dict[UUID, str]) -> MembreLu:
     organisation = str(adhesion.organisation) if adhesion.organisation else ""
-    seule = adhesion.personne_id is None
     return MembreLu(
         id=adhesion.pk,
         personne_id=adhesion.personne_id,
-        nom=organisation if seule else noms[adhesion.personne_id],
-        organisation="" if seule else organisation,
+        nom=noms[adhesion.personne_id] if adhesion.personne_id else organisation,
+        organisation=organisation if adhesion.personne_id else "",
         role=adhesion.role,
-        libelle_role="Organisation membre" if seule else adhesion.get_role_display(),
+        libelle_role=adhesion.get_role_display() if adhesion.personne_id else "Organisation membre",
         du=adhesion.du,
         au=adhesion.au,
         sans_compte=adhesion.personne is not None and adhesion.personne.compte_id is None,

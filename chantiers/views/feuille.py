@@ -56,8 +56,9 @@ def feuille_au(request: Requete, chantier: Chantier, jours: Jours) -> HttpRespon
 
 def lues_au(chantier_id: UUID, jours: Jours, acces: Acces) -> tuple[FeuilleLue, ...]:
     """The roadmap of the chantier under way at the end of that day."""
-    filtres = {"chantier_id": chantier_id, "etat": FeuilleDeRoute.Etat.EN_COURS}
-    return lire_feuilles(acces, jour=jours.au, sequence=sequence_au(jours.jour), **filtres)
+    en_cours = FeuilleDeRoute.Etat.EN_COURS
+    sequence = sequence_au(jours.jour)
+    return lire_feuilles(acces, jour=jours.au, sequence=sequence, chantier_id=chantier_id, etat=en_cours)
 
 
 @require_safe

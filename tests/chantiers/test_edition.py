@@ -300,3 +300,24 @@ def test_the_period_opens_and_closes_by_its_pages(distribution, feuille):
     )
     assert client.post(f"{FEUILLE}ouvrir/", {**champs, "fin": "2028-12-31"}).status_code == 302
     assert "2028" in client.get(f"/chantiers/{slug}/").content.decode()
+
+
+@pytest.mark.parametrize("genre", ["objectif", "livrable", "moyen", "feuille"])
+def test_the_form_of_each_kind_stands_in_the_page_and_saves(client, feuille, etape, genre):
+    objets = {
+        "objectif": (etape.objectif, "objectifs", {"titre": "Changé"}),
+        "livrable": (fabriques.livrable(etape), "livrables", {"titre": "Changé", "etat": "attendu"}),
+        "moyen": (fabriques.moyen(feuille), "moyens", {"libelle": "Changé", "nature": "humain"}),
+        "feuille": (
+            feuille,
+            "feuilles-de-route",
+            {"debut": "2027-01-01", "fin": "2027-12-31", "presentation": "Changé"},
+        ),
+    }
+    objet, dossier, champs = objets[genre]
+    adresse = f"/{dossier}/{objet.pk}/modifier/"
+    assert client.get(adresse).content.decode().count(f'id="edition-{objet.pk}"') == 1
+    assert client.post(adresse, {**champs, "version": 1}).status_code == 302
+    assert "Changé" in client.get(FEUILLE).content.decode()
+    objet.refresh_from_db()
+    assert objet.version == 2

@@ -25,7 +25,7 @@ def le(jour: date):
 
 @pytest.fixture
 def histoire():
-    """January: two objectifs, two étapes. February: one étape renamed. March: one archived, one moved. April: closed."""
+    """January: two objectifs, two étapes. February: one renamed. March: one archived, one moved. April: closed."""
     with le(JANVIER):
         chantier = fabriques.chantier(2)
         personne = fabriques.personne("Camille", "Roussel")
