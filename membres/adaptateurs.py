@@ -18,6 +18,7 @@ from historique import saisie
 from historique.actes import consigner
 from historique.refus import ActionRefusee
 from membres.acces import acces_de
+from membres.lecture import DOMAINE_DE_DEMONSTRATION
 from membres.models import Personne
 
 
@@ -49,10 +50,19 @@ class AdaptateurDeCompte(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """At once; or once the act is written, so that no lock is held while the mail server answers."""
         envoyer = partial(super().send_mail, template_prefix, email, context)
+        if settings.MODE_DEMONSTRATION and email.endswith(DOMAINE_DE_DEMONSTRATION):
+            self._montrer(email, context)
         if saisie.ouverte() is None:
             envoyer()
         else:
             transaction.on_commit(envoyer)
+
+    def _montrer(self, email: str, context: dict[str, Any]) -> None:
+        """In the demonstration nobody has a mailbox: what the e-mail holds is said on the page."""
+        for nom, mot in (("code", "code"), ("password_reset_url", "lien"), ("activate_url", "lien")):
+            if nom in context:
+                texte = f"Démonstration : voici le {mot} envoyé à {email}, {context[nom]}"
+                messages.info(self.request, texte)
 
 
 class AdaptateurDeSecondFacteur(DefaultMFAAdapter):

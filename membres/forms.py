@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db import models
 from django.http import QueryDict
+from django.utils.safestring import mark_safe
 
 from historique.edition import Conflit
 from historique.horloge import aujourd_hui
@@ -135,10 +136,12 @@ class AcceptationForm(Formulaire):
     )
     charte = forms.BooleanField(
         label="J’ai lu la charte des chantiers coopératifs et je m’y engage",
+        help_text=mark_safe('<a href="/charte/" target="_blank" rel="noopener">Lire la charte</a> (nouvel onglet)'),
         error_messages={"required": "Rejoindre un chantier demande de s’engager dans la charte."},
     )
     licence = forms.BooleanField(
         label="Mes contributions sont publiées sous licence CC BY-SA 4.0",
+        help_text="Chacun·e peut les reprendre en citant leur origine, et sous la même licence.",
         error_messages={"required": "Les contributions de chacun·e sont partagées : cette licence est nécessaire."},
     )
 

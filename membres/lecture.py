@@ -11,6 +11,8 @@ from historique.horloge import aujourd_hui
 from membres.acces import Acces
 from membres.models import Courriel, Invitation, Organisation, Personne, Rattachement
 
+DOMAINE_DE_DEMONSTRATION = "@demo.example"
+
 
 def cle_de_tri(texte: str) -> str:
     """The order of names in French, the same on both databases: accents and case are set aside."""
@@ -82,4 +84,4 @@ def lire_les_courriels():
 
 def comptes_de_demonstration() -> Q:
     """Which accounts one may try without a password, in demonstration mode only."""
-    return Q(email__endswith="@demo.example", is_active=True)
+    return Q(email__endswith=DOMAINE_DE_DEMONSTRATION, is_active=True)

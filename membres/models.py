@@ -199,7 +199,7 @@ class Invitation(Suivi):
         ]
 
     def __str__(self) -> str:
-        return f"Invitation de {self.personne}"
+        return f"Invitation pour {self.personne}"
 
     @property
     def jeton(self) -> str:

@@ -91,7 +91,7 @@ def revoquer_l_invitation(request: Requete, pk: UUID) -> HttpResponse:
     invitation = _visible(request, pk)
     with action_ou_message(request):
         actions.revoquer_l_invitation(invitation, motif=request.POST.get("motif", ""), par=request.acces)
-        messages.success(request, f"Invitation de {invitation.personne} révoquée : son lien n’ouvre plus de compte.")
+        messages.success(request, f"Invitation pour {invitation.personne} révoquée : son lien n’ouvre plus de compte.")
     return redirect("membres:invitations")
 
 

@@ -90,3 +90,22 @@ def test_the_page_is_cut_in_pages(client, demonstration, distribution):
         gens.invitation(par, f"p{numero}@demo.example")
     assert client.get("/courriels/").content.decode().count("Bonjour ") == 10
     assert client.get("/courriels/?page=2").content.decode().count("Bonjour ") == 1
+
+
+# Signing in without a mailbox -----------------------------------------------------------------------------------------
+
+
+def test_the_code_that_would_be_e_mailed_is_said_on_the_page(client, demonstration):
+    page = client.post("/compte/login/code/", {"email": COMPTE}, follow=True).content.decode()
+    client.post("/compte/login/code/confirm/", {"code": gens.dernier_code()})
+    assert (gens.dernier_code() in page, "_auth_user_id" in client.session) == (True, True)
+
+
+@pytest.mark.parametrize("en_demonstration", [False, True])
+def test_no_other_code_is(client, demonstration, settings, en_demonstration):
+    settings.MODE_DEMONSTRATION = en_demonstration
+    courriel = "vraie@essai.example" if en_demonstration else COMPTE
+    if en_demonstration:
+        gens.membre(courriel)
+    page = client.post("/compte/login/code/", {"email": courriel}, follow=True).content.decode()
+    assert gens.dernier_code() not in page

@@ -310,7 +310,7 @@ def test_the_page_sends_again_and_revokes(distribution, invitation):
     reponse = client.post(f"/invitations/{invitation.pk}/renvoyer/", follow=True)
     assert "Invitation renvoyée à Ada Essai" in reponse.content.decode()
     reponse = client.post(f"/invitations/{invitation.pk}/revoquer/", follow=True)
-    assert "Invitation de Ada Essai révoquée" in reponse.content.decode()
+    assert "Invitation pour Ada Essai révoquée" in reponse.content.decode()
     reponse = client.post(f"/personnes/{invitation.personne_id}/inviter/", follow=True)
     assert "Invitation envoyée à Ada Essai" in reponse.content.decode()
 
