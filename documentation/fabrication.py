@@ -76,7 +76,8 @@ def rendre(ordre: dict[str, Any], *, secondes: int = SECONDES, memoire: int = ME
         raise MiseEnPageImpossible(f"La mise en page a dépassé {secondes} secondes. {TROP_GRAND}") from trop_long
     if fini.returncode == SANS_MEMOIRE:
         raise MiseEnPageImpossible(f"La mise en page a demandé trop de mémoire. {TROP_GRAND}")
-    if fini.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
+    # Out of memory, the libraries under it abort by a signal. One asked to end is tried again.
+    if fini.returncode < 0 and fini.returncode != -signal.SIGTERM:
         raise MiseEnPageImpossible(f"La mise en page a été arrêtée, trop longue ou trop lourde. {TROP_GRAND}")
     if fini.returncode:
         raise RuntimeError(fini.stderr.decode(errors="replace")[-4000:])

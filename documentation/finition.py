@@ -1,5 +1,6 @@
 """The last pass on a PDF: one set of metadata that says PDF/UA-1 and PDF/A-3a at once, and bytes that do not vary."""
 
+from base64 import a85encode
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -59,11 +60,34 @@ def finir(brut: bytes, ordre: Mapping[str, Any], date: str) -> bytes:
                 ModDate=instant,
             )
         )
+        _border_les_flux(pdf)
         sortie = BytesIO()
         pdf.save(
             sortie,
             deterministic_id=True,
             fix_metadata_version=False,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
     return sortie.getvalue()
+
+
+def _border_les_flux(pdf: pikepdf.Pdf) -> None:
+    """PDF/A wants a line end after each stream, not counted in it; the writer adds none after data that ends with one.
+
+    Such data (one compressed stream in 256) is written in letters, which end with « ~> ».
+    """
+    for objet in pdf.objects:
+        if not isinstance(objet, pikepdf.Stream):
+            continue
+        donnees = objet.read_raw_bytes()
+        if not donnees.endswith((b"\n", b"\r")):
+            continue
+        filtres = [objet.Filter] if isinstance(objet.get("/Filter"), pikepdf.Name) else list(objet.get("/Filter", []))
+        parametres = objet.get("/DecodeParms")
+        objet.write(
+            a85encode(donnees) + b"~>",
+            filter=pikepdf.Array([pikepdf.Name.ASCII85Decode, *filtres]),
+            decode_parms=pikepdf.Array([pikepdf.Dictionary(), parametres]) if parametres is not None else None,
+        )
