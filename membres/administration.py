@@ -96,7 +96,7 @@ class TravauxAdmin(LectureSeule):
 class ComptesAdmin(LectureSeule):
     """Accounts: who may sign in and who administers. Each change has its page, which asks why."""
 
-    list_display = ("email", "personne", "is_active", "is_superuser", "last_login", "actes")
+    list_display = ("email", "personne", "actes", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser")
     list_select_related = ("personne",)
     search_fields = ("email", "personne__nom", "personne__prenom")

@@ -243,6 +243,7 @@ class Courriel(models.Model):
 
     class Meta:
         verbose_name = "courriel à envoyer"
+        verbose_name_plural = "courriels à envoyer"
         ordering = ["-cree_le", "-pk"]
 
     def __str__(self) -> str:
