@@ -29,6 +29,8 @@ class Jeu:
         "étape archivée": "Marque-prune",
         "étape interchantier": "Marque-mangue",
         "nom non public": "Marque-cerise",
+        "proposition": "Marque-figue",
+        "argument": "Marque-myrtille",
     }
 
     def marques_dans(self, texte: str) -> frozenset[str]:

@@ -3,9 +3,9 @@
 One module per room; each holds `ATTENDUS: dict[str, Attendu]`, its own part of the map.
 """
 
-from tests.generique.attendus import comptes, historique, membres
+from tests.generique.attendus import comptes, historique, membres, pilotage
 from tests.generique.attendus.formes import CONNEXION, ROLES, Attendu, Reponse
 
 __all__ = ["ATTENDUS", "CONNEXION", "ROLES", "Attendu", "Reponse"]
 
-ATTENDUS: dict[str, Attendu] = {**comptes.ATTENDUS, **historique.ATTENDUS, **membres.ATTENDUS}
+ATTENDUS: dict[str, Attendu] = {**comptes.ATTENDUS, **historique.ATTENDUS, **membres.ATTENDUS, **pilotage.ATTENDUS}
