@@ -1,7 +1,12 @@
 """What people do in the comité and about its propositions. One verb, one act of the journal."""
 
 from pilotage.actions.adoption import constater_l_adoption
-from pilotage.actions.comite import attribuer_un_siege, finir_un_siege, installer_les_colleges
+from pilotage.actions.comite import (
+    attribuer_un_siege,
+    finir_un_siege,
+    installer_la_coordination,
+    installer_les_colleges,
+)
 from pilotage.actions.debat import questionner, reagir, repondre
 from pilotage.actions.positions import Vue, donner_la_position, maintenir_la_position
 from pilotage.actions.propositions import amender, avancer, ouvrir, proposer, relancer, renvoyer, reprendre, retirer
@@ -16,6 +21,7 @@ __all__ = [
     "constater_l_adoption",
     "donner_la_position",
     "finir_un_siege",
+    "installer_la_coordination",
     "installer_les_colleges",
     "maintenir_la_position",
     "ouvrir",

@@ -8,7 +8,7 @@ from uuid import UUID
 from historique.actes import Agent, consigner
 from historique.horloge import aujourd_hui
 from historique.refus import ActionRefusee, exiger
-from membres.acces import Acces
+from membres.acces import ANONYME, Acces
 from membres.inscription import inscrire_personne
 from membres.models import Personne
 from pilotage import permissions
@@ -29,6 +29,24 @@ def installer_les_colleges() -> int:
             college.save()
             acte.objet = college
     return len(nouveaux)
+
+
+def installer_la_coordination(courriel: str, *, prenom: str, nom: str) -> Siege:
+    """The first siège of an installation, from the command line: only the coordination gives the others.
+
+    The person is recorded, and invited if she has no account. Raises ActionRefusee when there is one already.
+    """
+    with consigner("attribuer_un_siege", par=Agent.SYSTEME) as acte:
+        assises: Any = Siege.objects.actives()
+        if assises.filter(fonction=Siege.Fonction.COORDINATION).exists():
+            raise ActionRefusee("La coordination est déjà assurée : elle attribue elle-même les autres sièges.")
+        acte.objet = siege = Siege(
+            college=College.objects.get(cle="labo"),
+            personne=inscrire_personne(prenom, nom, courriel, ANONYME),
+            fonction=Siege.Fonction.COORDINATION,
+        )
+        siege.save()
+    return siege
 
 
 def attribuer_un_siege(college: College, *, id: UUID, saisi: Mapping[str, Any], motif: str = "", par: Acces) -> Siege:

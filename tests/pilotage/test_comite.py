@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.urls import reverse
 
@@ -48,6 +48,17 @@ def test_the_colleges_of_the_charter_are_installed_once(capsys):
     call_command("installer_le_comite")
     assert list(College.objects.order_by("rang").values_list("cle", flat=True)) == list(COLLEGES)
     assert "déjà là" in capsys.readouterr().out
+
+
+def test_the_first_coordination_is_seated_from_the_command_line_once(capsys):
+    qui = {"coordination": "lea@demo.example", "prenom": "Léa", "nom": "Dumont"}
+    call_command("installer_le_comite", **qui)
+    siege = Siege.objects.get()
+    assert (siege.fonction, siege.college.cle, str(siege.personne)) == ("coordination", "labo", "Léa Dumont")
+    assert acces_de(siege.personne).coordination
+    assert Invitation.objects.get().personne == siege.personne
+    with pytest.raises(CommandError, match="déjà assurée"):
+        call_command("installer_le_comite", **qui)
 
 
 # Sièges ---------------------------------------------------------------------------------------------------------------
