@@ -37,13 +37,15 @@ def a_un_second_facteur(request: HttpRequest) -> bool:
 
 
 class AccesMiddleware:
-    """Put `request.acces` on every request; it is loaded when first read."""
+    """Put `request.acces` on every request; rights are loaded when first read, who asks is settled here."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.acces = SimpleLazyObject(lambda: charger_acces(request))  # type: ignore[attr-defined]
+        # Read now: ending a session that no longer holds is a write, and a page is then read in a read-only snapshot.
+        _ = request.user.is_authenticated
         return self.get_response(request)
 
 
