@@ -1,7 +1,7 @@
 """What differs between two readings of the same roadmaps, in words: two dates, two versions, then and now."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -93,6 +93,17 @@ CHAMPS: dict[type, tuple[str, tuple[tuple[str, str, Callable[[Any], str]], ...]]
 
 
 @dataclass(frozen=True)
+class _Cite:
+    """Another item, by its title: it differs when it is another one, not when it is renamed."""
+
+    id: UUID
+    titre: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+@dataclass(frozen=True)
 class _Objet:
     chantier: ChantierLu
     objet: Any
@@ -113,9 +124,10 @@ def _objets(feuilles: Iterable[FeuilleLue]) -> dict[UUID, _Objet]:
     for feuille in feuilles:
         noter(feuille, feuille, feuille.chantier.prefixe)
         for objectif in feuille.objectifs:
-            noter(feuille, objectif, objectif.code)
+            sert = _Cite(objectif.contribue_a_id, objectif.contribue_a_titre) if objectif.contribue_a_id else None
+            noter(feuille, objectif, objectif.code, contribue_a_titre=sert)
             for etape in objectif.etapes:
-                noter(feuille, etape, etape.code, objectif_code=objectif.titre)
+                noter(feuille, etape, etape.code, objectif_code=_Cite(objectif.id, objectif.titre))
                 for livrable in etape.livrables:
                     noter(feuille, livrable, etape.code)
         for moyen in feuille.moyens:

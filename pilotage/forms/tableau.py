@@ -47,6 +47,8 @@ def formulaire_de_position(
     """The form of a chantier, made for the version and the position that are shown."""
     position = ligne.position
     initial: dict[str, Any] = {"vue_version": tableau.version.pk, "vue_position": position.id if position else None}
+    if len(ligne.porte_parole) == 1:
+        initial["donnee_par"] = next(iter(ligne.porte_parole))
     if position is not None:
         initial |= {"avis": position.avis, "argument": position.argument, "decidee_avec": position.decidee_avec}
     precedente = ligne.precedente

@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from chantiers import prises
+from chantiers.lecture import comparer, lire_globale
 from historique.actes import Agent, consigner
 from historique.horloge import aujourd_hui, maintenant
 from membres.acces import ANONYME
@@ -320,3 +321,12 @@ def test_every_email_is_rendered_with_its_link(consultation):
     ]
     assert "Dit en séance." in genres["pilotage_position_consignee"].body
     assert "D-" in genres["pilotage_adoption"].subject
+
+
+def test_a_renamed_objective_is_one_change_not_one_per_etape_nor_per_objective_that_serves_it(roadmaps, distribution):
+    acces = distribution.membre1.acces
+    avant = lire_globale(acces)
+    changer(roadmaps[2].objectif, titre="Un objectif mieux dit")
+    changer(roadmaps[0].objectif, titre="Un objectif global mieux dit")
+    differences = comparer(avant.feuilles, lire_globale(acces).feuilles)
+    assert [(d.type, [c.libelle for c in d.champs]) for d in differences] == [("objectif", ["Intitulé"])] * 2

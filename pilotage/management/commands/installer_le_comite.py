@@ -28,6 +28,4 @@ class Command(BaseCommand):
             siege = installer_la_coordination(coordination, prenom=prenom, nom=nom)
         except ActionRefusee as refus:
             raise CommandError(str(refus)) from refus
-        self.stdout.write(
-            f"{siege.personne} assure la coordination ; sans compte, une invitation lui est envoyée."
-        )
+        self.stdout.write(f"{siege.personne} assure la coordination ; sans compte, une invitation lui est envoyée.")
