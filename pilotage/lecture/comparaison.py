@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chantiers.lecture import lire_globale
+from historique.lecture import derniere_sequence
 from membres.acces import Acces
 from pilotage.lecture.versions import (
     Contenu,
     DifferenceMotivee,
     TexteDifferent,
     changement_de_texte,
+    contenu_actuel,
     differences,
     lire_contenu,
 )
@@ -51,6 +54,16 @@ def comparer_les_versions(avant: Version, apres: Version, acces: Acces) -> Compa
         lignes=differences(avant, apres, acces, contenus=contenus),
         textes=changement_de_texte(*contenus),
     )
+
+
+def comparer_au_present(version: Version, acces: Acces) -> Comparaison | None:
+    """What a new version frozen now would change; None for a text, which is still to be written."""
+    proposition = version.proposition
+    if not proposition.est_globale:
+        return None
+    contenus = (lire_contenu(version, acces), contenu_actuel(proposition, lire_globale(acces)))
+    suivante = Version(proposition=proposition, numero=version.numero + 1, sequence=derniere_sequence())
+    return Comparaison(version, suivante, differences(version, suivante, acces, contenus=contenus), ())
 
 
 def comparer_a_la_precedente(version: Version, acces: Acces) -> Comparaison | None:

@@ -18,7 +18,7 @@ from pilotage import actions, permissions
 from pilotage.forms import BonificationForm, MaintienForm, MinoriteForm, PositionForm
 from pilotage.forms.tableau import formulaire_de_position, maintien
 from pilotage.lecture import conditions
-from pilotage.lecture.comparaison import comparer_a_la_precedente, comparer_les_versions
+from pilotage.lecture.comparaison import comparer_a_la_precedente, comparer_au_present, comparer_les_versions
 from pilotage.lecture.tableau import LigneDuTableau, Tableau, lire_tableau
 from pilotage.lecture.versions import lire_contenu
 from pilotage.models import Proposition
@@ -115,7 +115,8 @@ def bonifier(request: Requete, numero: int) -> HttpResponse:
     if request.method == "POST" and soumis(formulaire, lambda d: _bonifier(request, proposition, d)):
         messages.success(request, "La nouvelle version est soumise aux chantiers.")
         return redirect(proposition)
-    contexte = {"formulaire": formulaire, "tableau": tableau, "proposition": proposition}
+    comparaison = comparer_au_present(tableau.version, request.acces)
+    contexte = {"formulaire": formulaire, "tableau": tableau, "proposition": proposition, "comparaison": comparaison}
     return render(request, "pilotage/version/bonification.html", contexte, status=formulaire.statut)
 
 

@@ -334,6 +334,18 @@ def test_a_bonification_is_written_and_compared(consultation):
     assert "<ins>mois</ins>" in page
 
 
+def test_the_facilitator_sees_what_a_new_version_would_change(consultation, roadmaps):
+    c = consultation(nature=NATURES.FEUILLE_DE_ROUTE_GLOBALE, texte="").aux_objections()
+    client = c.distribution.comite.client
+    assert "Aucun changement" in texte(client.get(adresse("bonifier", c)))
+    with consigner("modifier", par=Agent.SYSTEME, motif="Le calendrier du fonds"):
+        etape = type(roadmaps[2]).objects.get(pk=roadmaps[2].pk)
+        etape.echeance = aujourd_hui()
+        etape.save()
+    page = texte(client.get(adresse("bonifier", c)))
+    assert [m for m in ("Étape du chantier 2", "Version 1.1", "Le calendrier du fonds") if m not in page] == []
+
+
 def test_a_minor_bonification_that_is_not_keeps_its_text(consultation):
     c = consultation().aux_objections()
     donnees = {"vue": c.version.pk, "explication": "Mon explication", "texte": "Tout autre.", "mineure": "on"}
