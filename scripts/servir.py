@@ -85,7 +85,7 @@ def lancer() -> dict[str, subprocess.Popen[bytes]]:
             *("gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{PORT}", "--worker-class", "gthread"),
             *("--workers", os.environ.get("PROCESSUS", "2"), "--threads", "4", "--log-level", "warning"),
         ],
-        "travaux": ["manage", "ox_worker", "--heartbeat-file", str(DONNEES / "travaux.signe")],
+        "travaux": ["manage", "ox_worker", "--verbosity", "0", "--heartbeat-file", str(DONNEES / "travaux.signe")],
     }
     processus = {}
     for nom, (outil, *arguments) in commandes.items():
