@@ -27,7 +27,8 @@ CLES = {
     TETE: ("id", "rowid"),
 }
 CLES_DES_ETATS = ("history_id", "id version")
-DERNIER_ACTE = f"SELECT a.id FROM {ACTE} a JOIN {TETE} t ON a.sequence = t.dernier"
+# Two look-ups by key, and not a join: no plan can read a whole table for each row that is written.
+DERNIER_ACTE = f"SELECT id FROM {ACTE} WHERE sequence = (SELECT dernier FROM {TETE} WHERE id = 1)"
 
 # What the triggers of PostgreSQL run, by name.
 FONCTIONS: dict[str, str] = {
@@ -104,7 +105,11 @@ def gardes() -> Iterator[Garde]:
     for table in (ACTE, CHANGEMENT, OUVERTURE):
         yield from _ajout_seul(table, CLES[table])
     yield _garde(
-        "suite", ACTE, "INSERT", "journal_exiger_la_suite('sequence')", f"NEW.sequence <> (SELECT dernier FROM {TETE})"
+        "suite",
+        ACTE,
+        "INSERT",
+        "journal_exiger_la_suite('sequence')",
+        f"NEW.sequence <> (SELECT dernier FROM {TETE} WHERE id = 1)",
     )
     yield _garde(
         "suite", CHANGEMENT, "INSERT", "journal_exiger_la_suite('acte')", f"NEW.acte_id IS NOT ({DERNIER_ACTE})"
