@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from chantiers import actions
+from chantiers import actions, permissions
 from chantiers.actions.verrous import ASCENDANCE
 from chantiers.forms import DependanceForm, EtapeForm, FeuilleForm, ItemForm, LivrableForm, MoyenForm, ObjectifForm
 from chantiers.lecture.activite import derniere_inscription
@@ -117,7 +117,12 @@ class Edition:
     def enregistrer(self, acces: Acces) -> bool:
         """Send the form; whatever the refusal, it says so itself, and everything typed stays in it."""
         formulaire = self.formulaire
-        if not formulaire.is_valid():
+        valide = formulaire.is_valid()
+        if refus := permissions.refus_d_ecrire(acces, self.feuille.chantier):
+            self.refusee = True
+            dire(formulaire, actions.DroitRetire(refus))
+            return False
+        if not valide:
             formulaire.statut = HTTPStatus.UNPROCESSABLE_ENTITY
             return False
         try:
@@ -137,9 +142,11 @@ class Edition:
             return
         version = self.formulaire.cleaned_data["version"] or 0
         fusion = actions.modifier(self.objet, version=version, saisi=self.formulaire.saisi, motif=motif, par=acces)
-        self._noter_ce_qui_est_repris(fusion)
+        self._noter_ce_qui_est_repris(fusion, acces)
 
-    def _noter_ce_qui_est_repris(self, fusion: Fusion) -> None:
+    def _noter_ce_qui_est_repris(self, fusion: Fusion, acces: Acces) -> None:
+        if fusion.repris:
+            self.derniere = derniere_inscription(self.objet, acces, avant_la_mienne=True)
         champs = dict.fromkeys(self.formulaire.champ_de(colonne) for colonne in fusion.repris)
         self.repris = tuple(str(self.formulaire.fields[nom].label) for nom in champs)
 
@@ -149,9 +156,8 @@ class Edition:
         faite = "ajouté" if self.objet is None else "enregistré"
         phrase = f"{self.genre.le[0].upper()}{self.genre.le[1:]} est {faite}{self.genre.e}."
         if self.repris:
-            phrase += (
-                f" Quelqu’un d’autre avait entre-temps modifié : {enumerer(list(self.repris))}. Les deux sont gardés."
-            )
+            qui = self.derniere.auteur if self.derniere else "Quelqu’un d’autre"
+            phrase += f" {qui} avait entre-temps modifié : {enumerer(list(self.repris))}. Les deux sont gardés."
         return phrase
 
 
@@ -187,7 +193,7 @@ def modification(request: HttpRequest, genre: str, objet: Any) -> Edition:
     g, feuille = GENRES[genre], feuille_de(objet)
     contenu = {colonne: getattr(objet, colonne) for colonne in actions.CONTENU[g.modele]}
     initial = g.formulaire.depuis_colonnes(contenu) | {"version": objet.version}
-    formulaire = g.formulaire(request.POST or None, initial=initial, feuille=feuille, auto_id=f"%s-{objet.pk}")
+    formulaire = g.formulaire(_donnees(request), initial=initial, feuille=feuille, auto_id=f"%s-{objet.pk}")
     return Edition(
         genre=g,
         feuille=feuille,
@@ -197,6 +203,10 @@ def modification(request: HttpRequest, genre: str, objet: Any) -> Edition:
         retour=objet.get_absolute_url(),
         objet=objet,
     )
+
+
+def _donnees(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _lieu(objet: Any) -> str:
@@ -220,7 +230,12 @@ def ajout(request: HttpRequest, genre: str, parent: Any) -> Edition:
     return Edition(
         genre=g,
         feuille=feuille,
-        formulaire=g.formulaire(request.POST or None, feuille=feuille, auto_id=f"%s-{genre}-{parent.pk}", **options),
+        formulaire=g.formulaire(
+            _donnees(request),
+            feuille=feuille,
+            auto_id=f"%s-{genre}-{parent.pk}",
+            **options,
+        ),
         adresse=request.path,
         lieu=lieu or f"ici-{parent.objectif_id if isinstance(parent, Etape) else parent.pk}",
         retour=parent.get_absolute_url(),

@@ -18,6 +18,7 @@ from chantiers.lecture.activite import derniere_modification, jour_lu
 from chantiers.models import Chantier, Etape, FeuilleDeRoute
 from historique.horloge import aujourd_hui
 from membres.acces import Acces, Requete
+from membres.reponses import formulaire_refuse
 
 PAGE = "chantiers/feuille_de_route/page.html"
 ETATS_D_UN_CLIC = [(etat.value, etat.label) for etat in Etape.Etat if etat != Etape.Etat.ABANDONNEE]
@@ -153,7 +154,11 @@ def page_d_edition(request: Requete, edition: Edition) -> HttpResponse:
     return render(request, PAGE, contexte, status=statut)
 
 
-def refus_d_ouvrir(request: Requete, refus: str | None) -> None:
-    """A GET of a form one may not send says why (403); a POST says it in the form, with what was typed."""
-    if refus is not None and request.method != "POST":
-        raise PermissionDenied(refus)
+def refus_d_ouvrir(request: Requete, refus: str | None) -> HttpResponse | None:
+    """What is answered to a form one may not send: why (403), and on a POST all that was typed."""
+    return formulaire_refuse(request, refus) if refus is not None else None
+
+
+def donnees(request: Requete) -> Any:
+    """What a form is bound to: nothing on a GET, what was posted (even nothing) on a POST."""
+    return request.POST if request.method == "POST" else None

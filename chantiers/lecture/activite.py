@@ -41,9 +41,10 @@ def derniere_modification(chantier_id: UUID, acces: Acces) -> DerniereModificati
     return acte and DerniereModification(acte.qui or "la plateforme", acte.instant)
 
 
-def derniere_inscription(objet: Any, acces: Acces) -> Inscription | None:
-    """The last entry about this item: who, when, why."""
-    actes = Acte.objects.lisibles_par(acces).filter(changements__objet_id=objet.pk).distinct()[:1]
+def derniere_inscription(objet: Any, acces: Acces, *, avant_la_mienne: bool = False) -> Inscription | None:
+    """The last entry about this item (the one before it, if the last is mine): who, when, why."""
+    rang = 1 if avant_la_mienne else 0
+    actes = Acte.objects.lisibles_par(acces).filter(changements__objet_id=objet.pk).distinct()[rang : rang + 1]
     return next(iter(lire_inscriptions(actes, acces)), None)
 
 

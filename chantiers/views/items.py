@@ -15,7 +15,15 @@ from chantiers.edition import GENRES, Edition, ajout, envoyer, feuille_de, modif
 from chantiers.forms import MotifForm
 from chantiers.lecture.activite import lire_les_archives
 from chantiers.models import FeuilleDeRoute
-from chantiers.pages import entete, exiger_de_lire, feuille_en_cours, page_d_edition, refus_d_ouvrir, sur_la_feuille
+from chantiers.pages import (
+    donnees,
+    entete,
+    exiger_de_lire,
+    feuille_en_cours,
+    page_d_edition,
+    refus_d_ouvrir,
+    sur_la_feuille,
+)
 from historique.reponses import action_ou_message
 from membres.acces import Requete
 
@@ -28,8 +36,7 @@ lire_ou_poster = require_http_methods(["GET", "HEAD", "POST"])
 @lire_ou_poster
 def modifier(request: Requete, genre: str, pk: UUID) -> HttpResponse:
     objet = trouver(genre, pk)
-    refus_d_ouvrir(request, permissions.refus_de_modifier(request.acces, objet))
-    return repondre(request, modification(request, genre, objet))
+    return refusee_d_avance(request, objet) or repondre(request, modification(request, genre, objet))
 
 
 @lire_ou_poster
@@ -46,8 +53,14 @@ def ajouter_a_l_item(request: Requete, genre: str, parent: str, pk: UUID) -> Htt
 
 
 def ajouter(request: Requete, genre: str, parent: Any) -> HttpResponse:
-    refus_d_ouvrir(request, permissions.refus_de_modifier(request.acces, parent))
-    return repondre(request, ajout(request, genre, parent))
+    return refusee_d_avance(request, parent) or repondre(request, ajout(request, genre, parent))
+
+
+def refusee_d_avance(request: Requete, objet: Any) -> HttpResponse | None:
+    """A member who posts is answered in her own form; nobody else is shown the choices of a form."""
+    if request.method == "POST" and request.acces.membre:
+        return None
+    return refus_d_ouvrir(request, permissions.refus_de_modifier(request.acces, objet))
 
 
 def repondre(request: Requete, edition: Edition) -> HttpResponse:
@@ -113,16 +126,24 @@ def deplacer(request: Requete, pk: UUID) -> HttpResponse:
 def archiver(request: Requete, genre: str, pk: UUID) -> HttpResponse:
     """Asks to confirm, and why; what the item holds is hidden with it."""
     objet = trouver(genre, pk)
-    formulaire = MotifForm(request.POST or None)
-    refus_d_ouvrir(request, permissions.refus_de_modifier(request.acces, objet))
+    if refusee := refus_d_ouvrir(request, refus_d_archiver(request, objet)):
+        return refusee
+    formulaire = MotifForm(donnees(request))
     if request.method == "POST" and envoyer(
         formulaire, lambda motif: actions.archiver(objet, motif=motif, par=request.acces)
     ):
-        messages.success(request, f"« {objet} » est archivé. On le retrouve dans la page « Archivés ».")
+        messages.success(request, f"« {objet} » est désormais dans la page « Archivés ».")
         return redirect(feuille_de(objet))
     contexte = entete(feuille_de(objet).chantier, request.acces, "feuille_de_route")
     contexte |= {"objet": objet, "genre": GENRES[genre], "formulaire": formulaire}
     return render(request, "chantiers/item/archiver.html", contexte, status=formulaire.statut)
+
+
+def refus_d_archiver(request: Requete, objet: Any) -> str | None:
+    """On a POST, what has changed meanwhile is said by the action, in the page."""
+    if request.method == "POST":
+        return permissions.refus_d_ecrire(request.acces, feuille_de(objet).chantier)
+    return permissions.refus_de_modifier(request.acces, objet)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from chantiers.edition import envoyer
 from chantiers.forms import FinForm, InvitationForm, ItemForm, OrganisationMembreForm, RoleForm
 from chantiers.lecture.membres import lire_les_membres, nom_de
 from chantiers.models import Adhesion, Chantier
-from chantiers.pages import chantier_ou_404, entete, exiger_de_lire, refus_d_ouvrir
+from chantiers.pages import chantier_ou_404, donnees, entete, exiger_de_lire, refus_d_ouvrir
 from chantiers.views.items import lire_ou_poster
 from membres.acces import Requete
 
@@ -40,29 +40,29 @@ def membres(request: Requete, slug: str) -> HttpResponse:
 @lire_ou_poster
 def inviter(request: Requete, slug: str) -> HttpResponse:
     chantier = chantier_a_membres(slug)
-    refus_d_ouvrir(request, permissions.refus_de_gerer_les_membres(request.acces, chantier))
-    formulaire = InvitationForm(request.POST or None)
+    if refusee := refus_d_ouvrir(request, permissions.refus_de_gerer_les_membres(request.acces, chantier)):
+        return refusee
+    formulaire = InvitationForm(donnees(request))
     if request.method == "POST" and envoyer(formulaire, lambda m: envoyer_l_invitation(request, chantier, formulaire)):
-        donnees = formulaire.cleaned_data
-        messages.success(
-            request, f"{donnees['prenom']} {donnees['nom']} est membre. Sans compte, l’invitation est partie."
-        )
+        d = formulaire.cleaned_data
+        messages.success(request, f"{d['prenom']} {d['nom']} est membre. Sans compte, l’invitation est partie.")
         return redirect("chantiers:membres", slug)
     return formulaire_de_membre(request, chantier, formulaire, "Inviter une personne", "Inviter")
 
 
 def envoyer_l_invitation(request: Requete, chantier: Chantier, formulaire: InvitationForm) -> None:
-    donnees = dict(formulaire.cleaned_data)
-    donnees.pop("version")
-    cle = donnees.pop("id") or uuid.uuid4()
-    actions.inviter(chantier, pk=cle, **donnees, par=request.acces)
+    saisi = dict(formulaire.cleaned_data)
+    saisi.pop("version")
+    cle = saisi.pop("id") or uuid.uuid4()
+    actions.inviter(chantier, pk=cle, **saisi, par=request.acces)
 
 
 @lire_ou_poster
 def accueillir_une_organisation(request: Requete, slug: str) -> HttpResponse:
     chantier = chantier_a_membres(slug)
-    refus_d_ouvrir(request, permissions.refus_de_gerer_les_membres(request.acces, chantier))
-    formulaire = OrganisationMembreForm(request.POST or None)
+    if refusee := refus_d_ouvrir(request, permissions.refus_de_gerer_les_membres(request.acces, chantier)):
+        return refusee
+    formulaire = OrganisationMembreForm(donnees(request))
     if request.method == "POST" and envoyer(formulaire, lambda m: accueillir(request, chantier, formulaire)):
         messages.success(request, f"« {formulaire.cleaned_data['organisation']} » est membre du chantier.")
         return redirect("chantiers:membres", slug)
@@ -82,8 +82,9 @@ def adhesion_ou_404(pk: UUID) -> Adhesion:
 @lire_ou_poster
 def changer_de_role(request: Requete, pk: UUID) -> HttpResponse:
     adhesion = adhesion_ou_404(pk)
-    refus_d_ouvrir(request, permissions.refus_de_changer_de_role(request.acces, adhesion))
-    formulaire = RoleForm(request.POST or None, initial={"role": adhesion.role})
+    if refusee := refus_d_ouvrir(request, permissions.refus_de_changer_de_role(request.acces, adhesion)):
+        return refusee
+    formulaire = RoleForm(donnees(request), initial={"role": adhesion.role})
     if request.method == "POST" and envoyer(formulaire, lambda m: changer(request, adhesion, formulaire)):
         messages.success(request, f"{nom_de(adhesion)} change de rôle à partir d’aujourd’hui.")
         return redirect("chantiers:membres", adhesion.chantier.slug)
@@ -99,8 +100,9 @@ def changer(request: Requete, adhesion: Adhesion, formulaire: RoleForm) -> None:
 @lire_ou_poster
 def mettre_fin(request: Requete, pk: UUID) -> HttpResponse:
     adhesion = adhesion_ou_404(pk)
-    refus_d_ouvrir(request, permissions.refus_de_mettre_fin(request.acces, adhesion))
-    formulaire = FinForm(request.POST or None)
+    if refusee := refus_d_ouvrir(request, permissions.refus_de_mettre_fin(request.acces, adhesion)):
+        return refusee
+    formulaire = FinForm(donnees(request))
     if request.method == "POST" and envoyer(formulaire, lambda m: finir(request, adhesion, formulaire)):
         messages.success(request, f"L’adhésion de {nom_de(adhesion)} est datée. Ce qui a été fait reste.")
         return redirect("chantiers:membres", adhesion.chantier.slug)
@@ -109,8 +111,8 @@ def mettre_fin(request: Requete, pk: UUID) -> HttpResponse:
 
 
 def finir(request: Requete, adhesion: Adhesion, formulaire: FinForm) -> None:
-    donnees = formulaire.cleaned_data
-    actions.mettre_fin(adhesion, au=donnees["au"], motif=donnees["motif"], par=request.acces)
+    d = formulaire.cleaned_data
+    actions.mettre_fin(adhesion, au=d["au"], motif=d["motif"], par=request.acces)
 
 
 def formulaire_de_membre(

@@ -10,7 +10,7 @@ from chantiers import actions, permissions
 from chantiers.edition import envoyer
 from chantiers.forms import FeuilleForm, MotifForm
 from chantiers.models import Chantier, FeuilleDeRoute
-from chantiers.pages import chantier_ou_404, entete, refus_d_ouvrir
+from chantiers.pages import chantier_ou_404, donnees, entete, refus_d_ouvrir
 from chantiers.views.items import lire_ou_poster
 from membres.acces import Requete
 
@@ -22,8 +22,10 @@ def en_cours(chantier: Chantier) -> FeuilleDeRoute | None:
 @lire_ou_poster
 def ouvrir_la_feuille(request: Requete, slug: str) -> HttpResponse:
     chantier = chantier_ou_404(slug)
-    refus_d_ouvrir(request, permissions.refus_d_ouvrir_la_feuille(request.acces, chantier, en_cours(chantier)))
-    formulaire = FeuilleForm(request.POST or None)
+    refus = permissions.refus_d_ouvrir_la_feuille(request.acces, chantier, en_cours(chantier))
+    if refusee := refus_d_ouvrir(request, refus):
+        return refusee
+    formulaire = FeuilleForm(donnees(request))
     if request.method == "POST" and envoyer(formulaire, lambda motif: ouvrir(request, chantier, formulaire)):
         messages.success(request, "La feuille de route est ouverte : ajoutez-y un premier objectif.")
         return redirect("chantiers:feuille_de_route", slug)
@@ -32,9 +34,8 @@ def ouvrir_la_feuille(request: Requete, slug: str) -> HttpResponse:
 
 
 def ouvrir(request: Requete, chantier: Chantier, formulaire: FeuilleForm) -> None:
-    donnees = formulaire.cleaned_data
-    cle = donnees["id"] or uuid.uuid4()
-    actions.ouvrir_la_feuille(chantier, pk=cle, **formulaire.saisi, motif=donnees["motif"], par=request.acces)
+    cle, motif = formulaire.cleaned_data["id"] or uuid.uuid4(), formulaire.cleaned_data["motif"]
+    actions.ouvrir_la_feuille(chantier, pk=cle, **formulaire.saisi, motif=motif, par=request.acces)
 
 
 @lire_ou_poster
@@ -43,8 +44,9 @@ def clore_la_feuille(request: Requete, slug: str) -> HttpResponse:
     feuille = en_cours(chantier)
     if feuille is None:
         raise Http404("Ce chantier n’a pas de feuille de route en cours.")
-    refus_d_ouvrir(request, permissions.refus_de_clore_la_feuille(request.acces, feuille))
-    formulaire = MotifForm(request.POST or None)
+    if refusee := refus_d_ouvrir(request, permissions.refus_de_clore_la_feuille(request.acces, feuille)):
+        return refusee
+    formulaire = MotifForm(donnees(request))
     if request.method == "POST" and envoyer(
         formulaire, lambda m: actions.clore_la_feuille(feuille, motif=m, par=request.acces)
     ):

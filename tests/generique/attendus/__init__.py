@@ -3,9 +3,15 @@
 One module per room; each holds `ATTENDUS: dict[str, Attendu]`, its own part of the map.
 """
 
-from tests.generique.attendus import comptes, historique, membres, pilotage
+from tests.generique.attendus import chantiers, comptes, historique, membres, pilotage
 from tests.generique.attendus.formes import CONNEXION, ROLES, Attendu, Reponse
 
 __all__ = ["ATTENDUS", "CONNEXION", "ROLES", "Attendu", "Reponse"]
 
-ATTENDUS: dict[str, Attendu] = {**comptes.ATTENDUS, **historique.ATTENDUS, **membres.ATTENDUS, **pilotage.ATTENDUS}
+ATTENDUS: dict[str, Attendu] = {
+    **comptes.ATTENDUS,
+    **chantiers.ATTENDUS,
+    **historique.ATTENDUS,
+    **membres.ATTENDUS,
+    **pilotage.ATTENDUS,
+}
