@@ -118,9 +118,9 @@ class Edition:
         """Send the form; whatever the refusal, it says so itself, and everything typed stays in it."""
         formulaire = self.formulaire
         valide = formulaire.is_valid()
-        if refus := permissions.refus_d_ecrire(acces, self.feuille.chantier):
+        if sans_droit := permissions.refus_d_ecrire(acces, self.feuille.chantier):
             self.refusee = True
-            dire(formulaire, actions.DroitRetire(refus))
+            dire(formulaire, actions.DroitRetire(sans_droit))
             return False
         if not valide:
             formulaire.statut = HTTPStatus.UNPROCESSABLE_ENTITY

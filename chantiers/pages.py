@@ -14,7 +14,7 @@ from chantiers import permissions, prises
 from chantiers.actions.fondation import LANCEMENT
 from chantiers.edition import Edition
 from chantiers.lecture import ChantierLu, FeuilleLue, lire_feuilles
-from chantiers.lecture.activite import derniere_modification, jour_lu
+from chantiers.lecture.activite import contributions, derniere_modification, jour_lu
 from chantiers.models import Chantier, Etape, FeuilleDeRoute
 from historique.horloge import aujourd_hui
 from membres.acces import Acces, Requete
@@ -114,6 +114,7 @@ def contexte_de_la_feuille(
         "adoptee": None,
         "edition": None,
         "derniere": derniere_modification(chantier.id, acces) if acces.membre else None,
+        "contributions": contributions(feuille) if feuille and chantier.est_interchantier and acces.membre else (),
         "etats": ETATS_D_UN_CLIC,
         "au": None,
         "archivees_depuis": frozenset(),

@@ -123,9 +123,29 @@ def archives_depuis(lue: FeuilleLue) -> frozenset[UUID]:
     return frozenset([*etapes, *objectifs])
 
 
-def periodes(chantier_id: UUID) -> list[FeuilleDeRoute]:
-    """The roadmaps of a chantier, the last first."""
-    return list(FeuilleDeRoute.objects.filter(chantier=chantier_id).select_related("chantier").order_by("-debut"))
+@dataclass(frozen=True)
+class ContributionLue:
+    """An objective of a chantier that serves one of the interchantier."""
+
+    objectif_id: UUID
+    titre: str
+    numero: int
+    adresse: str
+
+
+def contributions(lue: FeuilleLue) -> list[ContributionLue]:
+    """The present objectives of the chantiers that serve those of this (interchantier) roadmap; one query."""
+    servants = (
+        Objectif.objects.presents()
+        .filter(contribue_a__in=[o.id for o in lue.objectifs], feuille_de_route__etat=FeuilleDeRoute.Etat.EN_COURS)
+        .select_related("feuille_de_route__chantier")
+        .order_by("feuille_de_route__chantier__numero", "rang", "id")
+    )
+    return [
+        ContributionLue(o.contribue_a_id, o.titre, o.feuille_de_route.chantier.numero, o.get_absolute_url())
+        for o in servants
+        if o.contribue_a_id is not None
+    ]
 
 
 def jour_lu(texte: str) -> date | None:

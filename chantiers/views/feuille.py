@@ -50,7 +50,7 @@ def feuille_au(request: Requete, chantier: Chantier, jours: Jours) -> HttpRespon
     feuille = next(iter(lues_au(chantier.pk, jours, request.acces)), None)
     archivees = archives_depuis(feuille) if feuille else frozenset()
     contexte = contexte_de_la_feuille(request, chantier, feuille)
-    contexte |= {"au": jours.au, "peut_modifier": False, "archivees_depuis": archivees}
+    contexte |= {"au": jours.au, "peut_modifier": False, "contributions": (), "archivees_depuis": archivees}
     return render(request, PAGE, contexte)
 
 

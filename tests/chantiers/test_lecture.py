@@ -144,6 +144,14 @@ def test_the_global_roadmap_reads_chantiers_then_the_interchantier_with_who_serv
     assert {o.contribue_a_code for o in globale.objectifs} == {"I.1", ""}
 
 
+def test_the_interchantier_page_says_which_objectives_serve_its_own(distribution):
+    commun = fabriques.objectif(fabriques.feuille(fabriques.chantier(0)), titre="Commun")
+    servant = fabriques.objectif(fabriques.feuille(fabriques.chantier(1)), titre="Le servant", contribue_a=commun)
+    texte = distribution.membre2.client.get("/chantiers/interchantier/feuille-de-route/").content.decode()
+    assert f'href="{FEUILLE}#objectif-{servant.pk}">Le servant</a>' in texte
+    assert "Seul le comité de pilotage modifie la feuille de route de l’interchantier." in texte
+
+
 def test_a_visitor_reads_no_name_that_is_not_public():
     chantier = fabriques.chantier(2)
     discrete = fabriques.personne("Camille", "Roussel")

@@ -42,6 +42,7 @@ def remplir(etape):
     [
         (FEUILLE, 12),
         (f"{FEUILLE}?au=2999-01-01", 12),
+        ("/chantiers/interchantier/feuille-de-route/", 13),
         (f"{FEUILLE}ordre/", 12),
         (f"{FEUILLE}archives/", 20),
         ("/chantiers/", 16),
