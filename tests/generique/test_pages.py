@@ -28,6 +28,17 @@ class Adresse:
 ADRESSES = [
     Adresse("/"),
     Adresse("/chantiers/"),
+    Adresse("/chantiers/outils-financiers/"),
+    Adresse("/chantiers/outils-financiers/feuille-de-route/"),
+    Adresse("/chantiers/outils-financiers/feuille-de-route/", "membre2", elements=630),
+    Adresse("/chantiers/interchantier/feuille-de-route/", "comite", elements=630),
+    Adresse("/chantiers/outils-financiers/feuille-de-route/?au=2026-09-01", "membre2", elements=630),
+    Adresse("/chantiers/outils-financiers/feuille-de-route/comparer/?au=2026-09-01", "membre2"),
+    Adresse("/chantiers/outils-financiers/feuille-de-route/ordre/", "membre2"),
+    Adresse("/chantiers/accompagnement/feuille-de-route/archives/", "membre3"),
+    Adresse("/chantiers/outils-financiers/membres/", "referent2"),
+    Adresse("/chantiers/outils-financiers/membres/inviter/", "referent2"),
+    Adresse("/chantiers/outils-financiers/moyens/ajouter/", "membre2"),
 ]
 par_page = pytest.mark.parametrize("adresse", ADRESSES, ids=str)
 
