@@ -68,8 +68,8 @@ def base_reelle(modele_de_base, django_db_blocker):
 @pytest.fixture(scope="session")
 def modele_de_demonstration(modele_de_base, django_db_blocker, tmp_path_factory):
     """The demonstration, loaded once per worker."""
-    with django_db_blocker.unblock(), override_settings(MODE_DEMONSTRATION=True):
-        with modele_de_base.copie() as nom, brancher(nom):
+    with django_db_blocker.unblock():
+        with override_settings(MODE_DEMONSTRATION=True), modele_de_base.copie() as nom, brancher(nom):
             call_command("initialiser_demonstration", verbosity=0)
             modele = faire_le_modele(tmp_path_factory.mktemp("demonstration"))
         yield modele

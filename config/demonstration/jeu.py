@@ -227,9 +227,7 @@ class Jeu:
 
     def _faire_reagir(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
         chantier = self._chantier(evenement["chantier"])
-        pilotage.reagir(
-            self._proposition(evenement), id=uuid4(), texte=evenement["texte"], chantier=chantier, par=par
-        )
+        pilotage.reagir(self._proposition(evenement), id=uuid4(), texte=evenement["texte"], chantier=chantier, par=par)
 
     def _faire_position(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
         chantier = self._chantier(evenement["chantier"])
@@ -242,9 +240,7 @@ class Jeu:
             "decidee_avec": evenement.get("decidee_avec", ""),
         }
         vue = pilotage.Vue(version=version, position=courante.pk if courante else None)
-        pilotage.donner_la_position(
-            self._proposition(evenement), chantier, id=uuid4(), vue=vue, saisi=saisi, par=par
-        )
+        pilotage.donner_la_position(self._proposition(evenement), chantier, id=uuid4(), vue=vue, saisi=saisi, par=par)
 
     def _faire_bonifier(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
         pilotage.bonifier(
@@ -260,9 +256,7 @@ class Jeu:
         decision = pilotage.constater_l_adoption(
             self._proposition(evenement), enonce=evenement["enonce"], motif=motif, par=par
         )
-        exporter(
-            uuid4(), chantier=None, version=decision.version_adoptee, audience=Rapport.Audience.PUBLIQUE, par=par
-        )
+        exporter(uuid4(), chantier=None, version=decision.version_adoptee, audience=Rapport.Audience.PUBLIQUE, par=par)
 
 
 def charger(recit: Recit) -> None:

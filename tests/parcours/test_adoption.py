@@ -35,7 +35,9 @@ def test_une_objection_est_levee_par_une_bonification_puis_la_version_est_adopte
     expect(etape).to_contain_text("31 mai 2027")
 
     coordination.get_by_role("link", name=re.compile("bonification", re.I)).click()
-    coordination.get_by_label("Ce qui change").fill("Les territoires sont choisis une fois les fonds accordés.")
+    coordination.get_by_label("Ce qui change et pourquoi").fill(
+        "Les territoires sont choisis une fois les fonds accordés."
+    )
     coordination.get_by_role("button", name=re.compile("version|bonification", re.I)).click()
     expect(coordination.locator("main")).to_contain_text("Version 2.1")
 

@@ -25,6 +25,8 @@ class Command(BaseCommand):
             return
         if Acte.objects.exists():
             demonstration = Acte.objects.filter(origine=Acte.Origine.DEMONSTRATION).exists()
-            raise CommandError(INTERROMPU if demonstration else "Cette base sert déjà : la démonstration veut une base vide.")
+            raise CommandError(
+                INTERROMPU if demonstration else "Cette base sert déjà : la démonstration veut une base vide."
+            )
         charger(lire())
         self.stdout.write(self.style.SUCCESS("La démonstration est chargée : ses données sont fictives."))

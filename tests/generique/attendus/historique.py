@@ -8,6 +8,7 @@ from tests.generique.jeu import Jeu
 SANS_PART = {"visiteur", "administrateur"}
 MEMBRES = [role for role in ROLES if role not in SANS_PART]
 DES_MEMBRES = a_tous(200, visiteur=404, administrateur=404)
+TOUT_LE_TRAVAIL = frozenset({"étape", "étape archivée", "étape interchantier", "nom non public"})
 DE_L_ETAPE = {role: frozenset({"étape", "nom non public"}) for role in MEMBRES}
 
 
@@ -21,7 +22,7 @@ def etape(jeu: Jeu) -> dict[str, object]:
 
 ATTENDUS: dict[str, Attendu] = {
     "historique:journal": publique(
-        montre={role: frozenset(Jeu.MARQUES) for role in MEMBRES} | {"administrateur": frozenset({"nom non public"})}
+        montre={role: TOUT_LE_TRAVAIL for role in MEMBRES} | {"administrateur": frozenset({"nom non public"})}
     ),
     "historique:inscription": publique(DES_MEMBRES, arguments=inscription, montre=DE_L_ETAPE),
     "historique:objet": publique(DES_MEMBRES, arguments=etape, montre=DE_L_ETAPE),
