@@ -26,9 +26,7 @@ def completer(base: dict[str, Any]) -> dict[str, Any]:
         base["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": (
-                f"PRAGMA journal_mode={journal_sqlite()};PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-            ),
+            "init_command": (f"PRAGMA journal_mode={journal_sqlite()};PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"),
         }
     elif base["ENGINE"] == "django.db.backends.postgresql":
         base["CONN_MAX_AGE"] = 60

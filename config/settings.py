@@ -35,7 +35,7 @@ MODE_DEMONSTRATION = oui_non("MODE_DEMONSTRATION")
 DEMONSTRATION_ASSUMEE = oui_non("DEMONSTRATION_ASSUMEE")
 if MODE_DEMONSTRATION and not (DEBUG or DEMONSTRATION_ASSUMEE):
     raise ImproperlyConfigured(
-        "MODE_DEMONSTRATION ouvre des comptes à mot de passe connu : hors DEBUG, il faut aussi DEMONSTRATION_ASSUMEE=oui."
+        "MODE_DEMONSTRATION ouvre des comptes à mot de passe connu : hors DEBUG, ajoutez DEMONSTRATION_ASSUMEE=oui."
     )
 EN_PRODUCTION = not (DEBUG or MODE_DEMONSTRATION)
 

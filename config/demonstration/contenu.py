@@ -40,8 +40,8 @@ def lire() -> Recit:
         # A roadmap covers whole years, wherever the story is moved.
         debut=deplacer(date(2026, 1, 1)).replace(month=1, day=1),
         fin=deplacer(date(2027, 12, 31)).replace(month=12, day=31),
-        fondation=deplacer(datetime(2025, 12, 15, 9, 0)),
-        arrivees=deplacer(datetime(2026, 1, 6, 9, 30)),
+        fondation=deplacer(datetime(2025, 12, 15, 9, 0, tzinfo=PARIS)),
+        arrivees=deplacer(datetime(2026, 1, 6, 9, 30, tzinfo=PARIS)),
     )
 
 
@@ -52,7 +52,7 @@ class _Deplacement:
     def __call__(self, valeur: Any) -> Any:
         match valeur:
             case datetime():
-                return (valeur + self.ecart).replace(tzinfo=PARIS)
+                return (valeur.replace(tzinfo=None) + self.ecart).replace(tzinfo=PARIS)
             case date():
                 return valeur + self.ecart
             case dict():

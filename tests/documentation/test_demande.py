@@ -1,9 +1,13 @@
 """Asking for a report: who may, what the journal says, and that the same request is the same report."""
 
+from dataclasses import replace
+
 import pytest
+from django.db import IntegrityError, transaction
 
 from documentation import permissions
 from documentation.models import Rapport
+from documentation.taches import produire
 from fichiers.rangement import lire
 from historique.models import Acte, Changement
 from historique.refus import ActionRefusee
@@ -77,8 +81,6 @@ def test_a_draft_is_not_for_everybody(feuilles, exporter, distribution):
 
 
 def test_the_coordination_gives_its_second_factor_to_publish(adoptee, distribution):
-    from dataclasses import replace
-
     acces = replace(distribution.coordination.acces, second_facteur=False)
     refus = permissions.refus_d_exporter(acces, audience="publique", version=adoptee)
     assert refus == "Cet acte demande un second facteur : donnez-le depuis votre profil, rubrique « Se connecter »."
@@ -90,8 +92,6 @@ def test_without_a_roadmap_there_is_nothing_to_lay_out(distribution, exporter):
 
 
 def test_the_database_refuses_a_public_report_of_a_draft(feuilles, exporter):
-    from django.db import IntegrityError, transaction
-
     rapport = exporter()
     with pytest.raises(IntegrityError), transaction.atomic():
         Rapport.objects.filter(pk=rapport.pk).update(audience="publique")
@@ -102,8 +102,6 @@ def test_the_file_stays_the_same_when_the_request_is_made_again(feuilles, export
     octets = lire(premier.fichier)
     premier.fichier, premier.etat = None, Rapport.Etat.EN_ATTENTE
     premier.save()
-    from documentation.taches import produire
-
     produire.enqueue(str(premier.pk))
     second = exporter(fait=True)
     assert second == premier

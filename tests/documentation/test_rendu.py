@@ -90,7 +90,8 @@ def test_a_text_that_asks_for_something_outside_gets_nothing(tmp_path):
         pdf = rendre(
             ordre(
                 f'<style>@import url("{site}/a.css"); @font-face {{ font-family: x; src: url({site}/x.woff2) }}'
-                f' p {{ background: url({site}/b.png); font-family: x }}</style><link rel="stylesheet" href="{site}/c.css">'
+                f" p {{ background: url({site}/b.png); font-family: x }}</style>"
+                f'<link rel="stylesheet" href="{site}/c.css">'
                 f'<link rel="attachment" href="file://{secret}"><link rel="attachment" href="file:///etc/passwd">'
                 f'<p>Texte <img alt="image" src="{site}/d.png"><img alt="fichier" src="file:///etc/passwd">'
                 f'<object data="file://{secret}">repli</object><embed src="{site}/e"></p>'

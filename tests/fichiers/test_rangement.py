@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from django.http import Http404
 
+from config import settings as reglages
 from fichiers.models import Fichier
 from fichiers.rangement import TypeRefuse, chemin, enregistrer, lire
 from fichiers.reponses import permissions, servir
@@ -49,8 +50,6 @@ def test_half_a_file_left_by_a_power_cut_is_written_again():
 
 
 def test_files_stand_outside_what_is_served(settings):
-    from config import settings as reglages
-
     racines = [reglages.STATIC_ROOT, *reglages.STATICFILES_DIRS]
     assert not any(reglages.FICHIERS.is_relative_to(racine) for racine in racines)
 

@@ -66,7 +66,7 @@ def test_une_objection_est_levee_par_une_bonification_puis_la_version_est_adopte
 def test_une_position_sans_argument_est_refusee_et_rien_n_est_perdu(avec_ou_sans_js):
     page = avec_ou_sans_js("referent1", CONSULTATION)
     page.get_by_role("link", name="Changer notre position").click()
-    page.get_by_label(re.compile("Objection|objection")).first.check()
+    page.locator("input[value=objection]").check()
     page.get_by_text("Comment le chantier a décidé").click()
     page.get_by_label(re.compile("^Comment")).fill("À sept, en visio.")
     page.get_by_role("button", name=re.compile("^Donner la position")).click()

@@ -3,10 +3,10 @@
 import re
 
 import pypdf
+from django_ox.testing import run_tasks
 from playwright.sync_api import expect
 
 from documentation.models import Rapport
-from django_ox.testing import run_tasks
 from historique.models import Acte
 
 

@@ -22,7 +22,7 @@ def etape(jeu: Jeu) -> dict[str, object]:
 
 ATTENDUS: dict[str, Attendu] = {
     "historique:journal": publique(
-        montre={role: TOUT_LE_TRAVAIL for role in MEMBRES} | {"administrateur": frozenset({"nom non public"})}
+        montre=dict.fromkeys(MEMBRES, TOUT_LE_TRAVAIL) | {"administrateur": frozenset({"nom non public"})}
     ),
     "historique:inscription": publique(DES_MEMBRES, arguments=inscription, montre=DE_L_ETAPE),
     "historique:objet": publique(DES_MEMBRES, arguments=etape, montre=DE_L_ETAPE),
