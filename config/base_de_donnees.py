@@ -10,7 +10,7 @@ PREMIERE_VERSION_SAINE = (3, 51, 3)
 
 def journal_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
     """The journal mode this SQLite may use: WAL only where it cannot lose an acknowledged commit."""
-    corrigee = LIGNES_CORRIGEES.get(version[:2])
+    corrigee = LIGNES_CORRIGEES.get((version[0], version[1]))
     saine = version >= PREMIERE_VERSION_SAINE or (corrigee is not None and version >= corrigee)
     return "WAL" if saine else "TRUNCATE"
 

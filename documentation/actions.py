@@ -40,7 +40,7 @@ def exporter(pk: UUID, *, chantier: Chantier | None, version: Version | None, au
             chantier=chantier,
             version=version,
             audience=audience,
-            demande_par_id=par.personne_id,
+            demande_par_id=par.personne_id,  # type: ignore[misc]  # `consigner` refuses nobody
             demande_le=acte.instant,
         )
         lues = _figees(rapport, version) if version else _presentes(rapport, acte)

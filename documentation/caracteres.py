@@ -16,4 +16,5 @@ def lisible(html: str, sans_dessin: Callable[[set[str]], set[str]]) -> str:
     rares |= {signe for signe in set(html) if "\x7f" <= signe <= "\x9f"}
     retires = {signe for signe in rares if unicodedata.category(signe) in MUETS or signe in SELECTEURS}
     remplaces = sans_dessin(rares - retires)
-    return html.translate(str.maketrans(dict.fromkeys(retires, "") | dict.fromkeys(remplaces, REMPLACEMENT)))
+    tables = dict.fromkeys(retires, "") | dict.fromkeys(remplaces, REMPLACEMENT)
+    return html.translate({ord(signe): par for signe, par in tables.items()})

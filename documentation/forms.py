@@ -25,7 +25,7 @@ def _source(version: Version) -> tuple[str, str]:
 class DemandeForm(Formulaire):
     """Which roadmap, as it is or as a version froze it, and for whom."""
 
-    motif = None
+    motif = None  # type: ignore[assignment]  # Django's way to leave a field out
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     sujet = forms.ChoiceField(label="Feuille de route", initial=GLOBALE)
     source = forms.ChoiceField(
@@ -70,7 +70,7 @@ class DemandeForm(Formulaire):
 class SignalementForm(Formulaire):
     """What someone points out; an e-mail only to be answered."""
 
-    motif = None
+    motif = None  # type: ignore[assignment]  # Django's way to leave a field out
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     adresse = forms.CharField(
         label="Page concernée",

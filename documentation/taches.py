@@ -19,7 +19,7 @@ PANNE = "La fabrication a échoué pour une raison technique, qui est notée pou
 journal = logging.getLogger(__name__)
 
 
-@task(max_attempts=ESSAIS, takes_context=True)
+@task(max_attempts=ESSAIS, takes_context=True)  # type: ignore[call-overload]  # options of our queue
 def produire(context: TaskContext, rapport_id: str) -> None:
     """Make the PDF of a report, once: asked again, it does nothing. A worker killed meanwhile: made by the next one."""
     rapport = Rapport.objects.select_related("chantier", "version__proposition", "decision").get(pk=UUID(rapport_id))
@@ -47,7 +47,7 @@ def _noter(rapport: Rapport, **champs: Any) -> None:
     Rapport.objects.filter(pk=rapport.pk).exclude(etat=Rapport.Etat.PRET).update(avance_le=maintenant(), **champs)
 
 
-@task(max_attempts=5)
+@task(max_attempts=5)  # type: ignore[call-overload]  # options of our queue
 def transmettre(signalement_id: str) -> None:
     """Send to the publisher what someone pointed out, once."""
     signalement = Signalement.objects.get(pk=UUID(signalement_id))

@@ -92,7 +92,8 @@ def motif(feuilles: Iterable[FeuilleLue], echelle: Echelle | None) -> SafeString
     lignes, y = [], 1.0
     for feuille in feuilles:
         teinte = TEINTES.get(feuille.chantier.numero, TEINTES[0])
-        for objet in list(feuille.etapes if seule else feuille.objectifs)[: 22 if seule else 5]:
+        objets: list[EtapeLue | ObjectifLu] = list(feuille.etapes) if seule else list(feuille.objectifs)
+        for objet in objets[: 22 if seule else 5]:
             if dessin := _barre(objet.debut, objet.echeance, objet.avancement, echelle, teinte, y=y, haut=HAUT - 1):
                 lignes.append(dessin)
                 y += HAUT + RECUL

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +14,7 @@ from documentation.lecture import lire_rapport
 from documentation.models import Rapport
 from fichiers.reponses import servir
 from historique.reponses import action_ou_message
+from membres.acces import Requete
 from membres.noms import nommer
 from membres.reponses import soumis
 
@@ -22,12 +23,12 @@ RAPPORTS = Rapport.objects.select_related("chantier", "version__proposition", "d
 
 @login_not_required
 @require_safe
-def rapports(request: HttpRequest) -> HttpResponse:
+def rapports(request: Requete) -> HttpResponse:
     """The reports one may read, and the form to ask for another."""
     return liste(request, DemandeForm(acces=request.acces) if request.acces.membre else None)
 
 
-def liste(request: HttpRequest, formulaire: DemandeForm | None, status: int = 200) -> HttpResponse:
+def liste(request: Requete, formulaire: DemandeForm | None, status: int = 200) -> HttpResponse:
     faits = list(RAPPORTS.visibles_par(request.acces)[:100])
     noms = nommer([rapport.demande_par_id for rapport in faits], request.acces)
     contexte = {
@@ -39,20 +40,21 @@ def liste(request: HttpRequest, formulaire: DemandeForm | None, status: int = 20
 
 
 @require_POST
-def demander(request: HttpRequest) -> HttpResponse:
+def demander(request: Requete) -> HttpResponse:
     formulaire = DemandeForm(request.POST, acces=request.acces)
+    demandes: list[Rapport] = []
 
     def exporter(donnees: dict) -> None:
-        formulaire.rapport = actions.exporter(donnees["id"], **formulaire.demande, par=request.acces)
+        demandes.append(actions.exporter(donnees["id"], **formulaire.demande, par=request.acces))
 
     if soumis(formulaire, exporter):
-        return redirect(formulaire.rapport)
+        return redirect(demandes[0])
     return liste(request, formulaire, status=formulaire.statut)
 
 
 @login_not_required
 @require_safe
-def rapport(request: HttpRequest, pk: UUID) -> HttpResponse:
+def rapport(request: Requete, pk: UUID) -> HttpResponse:
     """How far it is, then the file and its SHA-256."""
     rapport = get_object_or_404(RAPPORTS.visibles_par(request.acces), pk=pk)
     contexte = {
@@ -65,7 +67,7 @@ def rapport(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def reprendre(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reprendre(request: Requete, pk: UUID) -> HttpResponse:
     rapport = get_object_or_404(RAPPORTS.visibles_par(request.acces), pk=pk)
     with action_ou_message(request):
         actions.reprendre(rapport, par=request.acces)
@@ -74,7 +76,7 @@ def reprendre(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def page(request: Requete, pk: UUID) -> HttpResponse:
     """The report as a page: the template of the PDF."""
     rapport = get_object_or_404(RAPPORTS.visibles_par(request.acces), pk=pk)
     styles = [static("css/jetons.css"), static("css/rapport.css")]
@@ -83,7 +85,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def telecharger(request: HttpRequest, pk: UUID) -> HttpResponse:
+def telecharger(request: Requete, pk: UUID) -> HttpResponse:
     rapport = get_object_or_404(RAPPORTS.visibles_par(request.acces), pk=pk)
     if rapport.fichier is None:
         raise Http404("Ce rapport n’est pas encore prêt.")
