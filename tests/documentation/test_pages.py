@@ -70,7 +70,8 @@ def test_asking_by_the_form_then_following_it(feuilles, distribution):
     assert reponse["Location"] == rapport.get_absolute_url()
     assert (rapport.chantier, rapport.audience) == (fabriques.chantier(2), "membres")
     suivi = client.get(rapport.get_absolute_url()).content.decode()
-    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in suivi
+    assert "Actualiser" in suivi
+    assert "http-equiv" not in suivi
     assert "En attente" in suivi
     assert client.post(f"{ADRESSE}demander/", saisi)["Location"] == rapport.get_absolute_url()
 
