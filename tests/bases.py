@@ -37,11 +37,15 @@ class ModeleSQLite:
     def supprimer(self) -> None:
         self.fichier.unlink()
 
+    def fermer_la_source(self) -> None:
+        """SQLite closes with its process."""
+
 
 class ModelePostgreSQL:
     """A database made from the migrated one, to which nobody stays connected, so that it can serve as a template."""
 
     def __init__(self, source: str):
+        self.source = source
         self.nom = f"{source}_modele"
         connection.close()
         self._administrer(f'DROP DATABASE IF EXISTS "{self.nom}"')
@@ -62,6 +66,11 @@ class ModelePostgreSQL:
 
     def supprimer(self) -> None:
         self._administrer(f'DROP DATABASE IF EXISTS "{self.nom}" WITH (FORCE)')
+
+    def fermer_la_source(self) -> None:
+        """End the sessions that other threads and event loops have left, so that the source can be dropped."""
+        connection.close()
+        self._administrer(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.source}'")
 
 
 def faire_le_modele(dossier: Path) -> ModeleSQLite | ModelePostgreSQL:

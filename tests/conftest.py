@@ -40,22 +40,25 @@ def pytest_unconfigure(config):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
-    """One migrated database per worker; `post_migrate` has put the guards of the journal in it."""
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings, tmp_path_factory):
+    """One migrated database per worker, guards included, and the model of its copies, made while nobody else is in it.
+
+    The browser's event loop gives Django other connections than the one at hand: they are closed from the server.
+    """
     with django_db_blocker.unblock():
         bases = setup_databases(verbosity=0, interactive=False, aliases={"default"})
-    yield
+        modele = faire_le_modele(tmp_path_factory.mktemp("bases"))
+    yield modele
     with django_db_blocker.unblock():
+        modele.supprimer()
+        modele.fermer_la_source()
         teardown_databases(bases, verbosity=0)
 
 
 @pytest.fixture(scope="session")
-def modele_de_base(django_db_setup, django_db_blocker, tmp_path_factory):
+def modele_de_base(django_db_setup):
     """What the copies are made from."""
-    with django_db_blocker.unblock():
-        modele = faire_le_modele(tmp_path_factory.mktemp("bases"))
-        yield modele
-        modele.supprimer()
+    return django_db_setup
 
 
 @pytest.fixture
