@@ -49,7 +49,7 @@ def test_half_a_file_left_by_a_power_cut_is_written_again():
     assert lire(enregistrer(PDF, "application/pdf")) == PDF
 
 
-def test_files_stand_outside_what_is_served(settings):
+def test_files_stand_outside_what_is_served():
     racines = [reglages.STATIC_ROOT, *reglages.STATICFILES_DIRS]
     assert not any(reglages.FICHIERS.is_relative_to(racine) for racine in racines)
 
