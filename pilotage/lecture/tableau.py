@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from chantiers.lecture import ChantierLu
 from chantiers.models import Adhesion
 from historique.mots import date_courte
@@ -38,6 +40,11 @@ class PositionLue:
     @property
     def libelle(self) -> str:
         return str(Avis(self.avis).label)
+
+    @property
+    def decidee_un_autre_jour(self) -> bool:
+        """Whether the chantier decided on another day than the one its position was given on."""
+        return self.decidee_le not in (None, timezone.localdate(self.donnee_le))
 
 
 @dataclass(frozen=True)
