@@ -146,7 +146,7 @@ class Edition:
 
     def _noter_ce_qui_est_repris(self, fusion: Fusion, acces: Acces) -> None:
         if fusion.repris:
-            self.derniere = derniere_inscription(self.objet, acces, avant_la_mienne=True)
+            self.derniere = derniere_inscription(self.objet, acces, d_autrui=True)
         champs = dict.fromkeys(self.formulaire.champ_de(colonne) for colonne in fusion.repris)
         self.repris = tuple(str(self.formulaire.fields[nom].label) for nom in champs)
 
@@ -156,8 +156,8 @@ class Edition:
         faite = "ajouté" if self.objet is None else "enregistré"
         phrase = f"{self.genre.le[0].upper()}{self.genre.le[1:]} est {faite}{self.genre.e}."
         if self.repris:
-            qui = self.derniere.auteur if self.derniere else "Quelqu’un d’autre"
-            phrase += f" {qui} avait entre-temps modifié : {enumerer(list(self.repris))}. Les deux sont gardés."
+            qui = f"{self.derniere.auteur} avait" if self.derniere else "Vous aviez"
+            phrase += f" {qui} entre-temps modifié : {enumerer(list(self.repris))}. Les deux sont gardés."
         return phrase
 
 

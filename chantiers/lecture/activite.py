@@ -41,11 +41,12 @@ def derniere_modification(chantier_id: UUID, acces: Acces) -> DerniereModificati
     return acte and DerniereModification(acte.qui or "la plateforme", acte.instant)
 
 
-def derniere_inscription(objet: Any, acces: Acces, *, avant_la_mienne: bool = False) -> Inscription | None:
-    """The last entry about this item (the one before it, if the last is mine): who, when, why."""
-    rang = 1 if avant_la_mienne else 0
-    actes = Acte.objects.lisibles_par(acces).filter(changements__objet_id=objet.pk).distinct()[rang : rang + 1]
-    return next(iter(lire_inscriptions(actes, acces)), None)
+def derniere_inscription(objet: Any, acces: Acces, *, d_autrui: bool = False) -> Inscription | None:
+    """The last entry about this item (the last by someone else, if `d_autrui`): who, when, why."""
+    actes = Acte.objects.lisibles_par(acces).filter(changements__objet_id=objet.pk).distinct()
+    if d_autrui:
+        actes = actes.exclude(auteur_id=acces.personne_id)
+    return next(iter(lire_inscriptions(actes[:1], acces)), None)
 
 
 @dataclass(frozen=True)
