@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 PARIS = ZoneInfo("Europe/Paris")
+# The first and the last day that no time zone pushes out of the calendar.
+JOUR_MINIMAL, JOUR_MAXIMAL = date.min + timedelta(days=1), date.max - timedelta(days=1)
 _deplacee: ContextVar[datetime | None] = ContextVar("horloge_deplacee", default=None)
 
 
@@ -23,8 +25,8 @@ def aujourd_hui() -> date:
 
 
 def a_paris(jour: date, heure: time = time.min) -> datetime:
-    """The aware instant of `heure` on `jour` in Paris."""
-    return datetime.combine(jour, heure, tzinfo=PARIS)
+    """The aware instant of `heure` on `jour` in Paris, kept within the days that every clock can tell."""
+    return datetime.combine(min(max(jour, JOUR_MINIMAL), JOUR_MAXIMAL), heure, tzinfo=PARIS)
 
 
 def fin_de_journee(jour: date) -> datetime:

@@ -125,7 +125,7 @@ class ComptesAdmin(LectureSeule):
         if acte not in ACTES:
             raise Http404
         libelle, action = ACTES[acte]
-        personne = get_object_or_404(Personne, compte_id=pk)
+        personne = get_object_or_404(Personne, compte=get_object_or_404(Compte, pk=pk))
         formulaire = MotifForm(request.POST or None)
         acces = request.acces  # type: ignore[attr-defined]
         if request.method == "POST" and soumis(formulaire, lambda d: action(personne, motif=d["motif"], par=acces)):

@@ -1,5 +1,6 @@
 """The roadmap page: under way, adopted, closed, as it was on a past day, or two days compared."""
 
+from datetime import MAXYEAR, MINYEAR
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -65,7 +66,8 @@ def lues_au(chantier_id: UUID, jours: Jours, acces: Acces) -> tuple[FeuilleLue, 
 def feuille_close(request: Requete, slug: str, annee: int) -> HttpResponse:
     """A roadmap by the year it began."""
     exiger_de_lire(request.acces)
-    lues = lire_feuilles(request.acces, chantier__slug=slug, debut__year=annee)
+    connue = MINYEAR <= annee <= MAXYEAR
+    lues = lire_feuilles(request.acces, chantier__slug=slug, debut__year=annee) if connue else ()
     if not lues:
         raise Http404("Ce chantier n’a pas eu de feuille de route cette année-là.")
     feuille = max(lues, key=lambda lue: (lue.close, lue.debut))

@@ -88,3 +88,10 @@ def test_the_comite_opens_the_interchantier_roadmap(distribution):
     chantier = fabriques.chantier(0)
     actions.ouvrir_la_feuille(chantier, pk=uuid.uuid4(), **PERIODE, par=distribution.coordination.acces)
     assert FeuilleDeRoute.objects.get().chantier == chantier
+
+
+@pytest.mark.parametrize("annee", ["0", "9999", "10000", "9" * 30])
+def test_a_year_without_roadmap_is_not_found(distribution, annee):
+    fabriques.feuille(fabriques.chantier(1))
+    adresse = f"/chantiers/{fabriques.chantier(1).slug}/feuille-de-route/{annee}/"
+    assert distribution.membre1.client.get(adresse).status_code == 404

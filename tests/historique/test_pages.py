@@ -178,6 +178,14 @@ def test_a_wrong_filter_is_explained(distribution, parametres, phrase):
     assert phrase in lire(distribution.membre1, **parametres)
 
 
+@pytest.mark.parametrize("jour", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_the_calendar_are_days(distribution, jour):
+    """Paris and the database's clock are hours apart: neither end may fall out of the calendar."""
+    modifier(fabriques.chantier(1), visibilite=Visibilite.PUBLIQUE, defi="Un défi")
+    vides = {b: "Aucune inscription ne correspond" in lire(distribution.visiteur, **{b: jour}) for b in ("du", "au")}
+    assert vides == {"du": jour == "9999-12-31", "au": jour == "0001-01-01"}
+
+
 def test_an_empty_page_says_what_to_do(distribution):
     assert "Aucune inscription ne correspond" in lire(distribution.membre1, verbe="adopter")
 

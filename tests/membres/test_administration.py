@@ -53,6 +53,11 @@ def test_no_page_of_the_framework_lets_write(distribution, ada):
     assert client.post("/administration/membres/compte/add/", {"email": "x@essai.example"}).status_code == 403
 
 
+def test_an_account_that_cannot_exist_is_not_found(distribution):
+    adresse = f"/administration/membres/compte/{10**30}/actes/desactiver/"
+    assert distribution.administrateur.client.get(adresse).status_code == 404
+
+
 def test_the_password_hash_is_not_shown(distribution, ada):
     page = distribution.administrateur.client.get(f"/administration/membres/compte/{ada.compte_id}/change/")
     assert ada.compte.password not in page.content.decode()
