@@ -1,25 +1,23 @@
 """What people do: ask for a report, ask again after a failure, point something out."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from chantiers.lecture import FeuilleLue, depuis_instantane, instantane, lire_globale
 from chantiers.models import Chantier, FeuilleDeRoute
+from documentation.lecture.cle import cle_de
 from documentation.lecture.contenu import LECTEURS
 from documentation.models import Rapport, Signalement
 from documentation.permissions import refus_d_exporter, refus_de_reprendre
 from documentation.taches import produire, transmettre
 from historique.actes import ActeEnCours, consigner
-from historique.canonique import canonique, empreinte
+from historique.canonique import empreinte
 from historique.horloge import aujourd_hui, maintenant
 from historique.lecture import derniere_sequence
 from historique.refus import ActionRefusee, exiger
 from membres.acces import Acces
-from membres.models import Organisation, Personne
 from pilotage.models import Decision, Position, Version
 
 SIGNALEMENTS_PAR_HEURE = 20
@@ -44,7 +42,7 @@ def exporter(pk: UUID, *, chantier: Chantier | None, version: Version | None, au
             demande_le=acte.instant,
         )
         lues = _figees(rapport, version) if version else _presentes(rapport, acte)
-        rapport.cle = _cle(rapport, lues)
+        rapport.cle = cle_de(rapport, lues)
         existant = Rapport.objects.filter(cle=rapport.cle).first()
         if existant is None:
             _figer(rapport, lues, acte)
@@ -88,33 +86,6 @@ def _figer(rapport: Rapport, lues: tuple[FeuilleLue, ...], acte: ActeEnCours) ->
     if not rapport.instantane:
         rapport.instantane = instantane(lues, jour=rapport.jour, sequence=rapport.sequence, engager=acte.engager)
         rapport.empreinte = empreinte(rapport.instantane)
-
-
-def _cle(rapport: Rapport, lues: tuple[FeuilleLue, ...]) -> str:
-    """What names this request: its parameters, and the versions of all that it prints. No text, no name is in it."""
-    etapes = [etape for feuille in lues for etape in feuille.etapes]
-    donnees_par = Position.objects.filter(pk__in=rapport.positions).values_list("donnee_par", flat=True)
-    personnes = {etape.responsable_id for etape in etapes if etape.responsable_id} | set(donnees_par)
-    organisations = {etape.organisation_id for etape in etapes if etape.organisation_id}
-    return empreinte(
-        canonique(
-            {
-                "nature": rapport.nature,
-                "chantier": rapport.chantier_id,
-                "version": rapport.version_id,
-                "decision": rapport.decision_id,
-                "audience": rapport.audience,
-                "positions": rapport.positions,
-                "contenu": instantane(lues, jour=rapport.jour, sequence=0, engager=lambda texte: ""),
-                "personnes": _versions(Personne.objects.filter(pk__in=personnes)),
-                "organisations": _versions(Organisation.objects.filter(pk__in=organisations)),
-            }
-        )
-    )
-
-
-def _versions(objets: QuerySet[Any]) -> list[list[Any]]:
-    return [list(ligne) for ligne in objets.order_by("pk").values_list("pk", "version")]
 
 
 def reprendre(rapport: Rapport, *, par: Acces) -> Rapport:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from documentation import actions, permissions
 from documentation.forms import DemandeForm
-from documentation.lecture import lire_rapport
+from documentation.lecture import est_a_refaire, lire_rapport
 from documentation.models import Rapport
 from fichiers.reponses import servir
 from historique.reponses import action_ou_message
@@ -60,6 +60,7 @@ def rapport(request: Requete, pk: UUID) -> HttpResponse:
     contexte = {
         "rapport": rapport,
         "par": nommer([rapport.demande_par_id], request.acces)[rapport.demande_par_id],
+        "a_refaire": est_a_refaire(rapport),
         "refus_de_reprendre": permissions.refus_de_reprendre(request.acces, rapport),
     }
     gabarit = "documentation/rapports/_avancement.html" if request.htmx else "documentation/rapports/rapport.html"
@@ -87,7 +88,7 @@ def page(request: Requete, pk: UUID) -> HttpResponse:
 @require_safe
 def telecharger(request: Requete, pk: UUID) -> HttpResponse:
     rapport = get_object_or_404(RAPPORTS.visibles_par(request.acces), pk=pk)
-    if rapport.fichier is None:
-        raise Http404("Ce rapport n’est pas encore prêt.")
+    if rapport.fichier is None or est_a_refaire(rapport):
+        raise Http404("Ce rapport n’est pas prêt, ou n’est plus à jour.")
     nom = f"{rapport.titre} {rapport.jour}"
     return servir(rapport.fichier, proprietaire="rapport", acces=request.acces, nom=nom, extension="pdf")

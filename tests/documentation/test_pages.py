@@ -7,6 +7,8 @@ from django.utils.html import escape
 
 from documentation.models import Rapport
 from fichiers.rangement import lire
+from historique.actes import Agent, consigner
+from membres.models import Personne
 from tests import fabriques
 
 ADRESSE = "/rapports/"
@@ -108,3 +110,15 @@ def test_the_list_keeps_its_count_of_queries(deux, distribution, exporter, compt
     for numero in (1, 2, 3):
         exporter(chantier=fabriques.chantier(numero))
     assert compter_requetes(lambda: client.get(ADRESSE)) == avant
+
+
+def test_a_file_that_names_someone_who_changed_her_mind_is_no_longer_given(deux, distribution):
+    _, publique = deux
+    client = distribution.visiteur.client
+    assert client.get(f"{ADRESSE}{publique.pk}/pdf/").status_code == 200
+    with consigner("modifier", par=Agent.SYSTEME):
+        discrete = Personne.objects.get(nom="Cerisier")
+        discrete.nom_public = True
+        discrete.save()
+    assert client.get(f"{ADRESSE}{publique.pk}/pdf/").status_code == 404
+    assert "n’est plus proposé" in client.get(publique.get_absolute_url()).content.decode()
