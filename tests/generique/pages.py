@@ -44,7 +44,7 @@ def visiter(page: Page, adresse: str, chemin: str) -> Visite:
     page.on("request", lambda requete: visite.requetes.append(requete.url))
     page.on("console", lambda m: visite.plaintes.append(m.text) if m.type in {"error", "warning"} else None)
     page.on("pageerror", lambda erreur: visite.plaintes.append(str(erreur)))
-    visite.reponse = page.goto(adresse + chemin, wait_until="networkidle")
+    visite.reponse = page.goto(adresse + chemin, wait_until="load")
     return visite
 
 

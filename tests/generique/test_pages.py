@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from itertools import product
-from itertools import product
 
 import pytest
 
