@@ -15,3 +15,6 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("administration/", admin.site.urls),
 ]
+
+handler403 = "membres.views.reprise.refusee"
+handler404 = "membres.views.reprise.introuvable"

@@ -7,6 +7,7 @@ from django.test import Client, RequestFactory
 from membres.acces import ANONYME
 from membres.models import Organisation
 from membres.reponses import GARDES_AU_PLUS, formulaire_refuse
+from tests import fabriques
 from tests.membres import gens
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,24 @@ def test_a_form_refused_as_a_whole_keeps_its_text():
 
 
 # The public side, closed ----------------------------------------------------------------------------------------------
+
+
+def test_a_form_whose_address_is_gone_keeps_its_text(distribution):
+    """A roadmap closed while an objectif was being written for it: there is none to add it to."""
+    chantier = fabriques.chantier(1)
+    reponse = distribution.membre1.client.post(f"/chantiers/{chantier.slug}/objectifs/ajouter/", {"titre": "Myrtille"})
+    assert (reponse.status_code, reponse.templates[0].name) == (404, "membres/reprise.html")
+    assert 'value="Myrtille"' in reponse.content.decode()
+
+
+def test_a_page_not_found_without_a_text_says_only_that(distribution, client):
+    inconnue = "/organisations/3f2b8a52-0000-4000-8000-000000000001/modifier/"
+    vues = [
+        distribution.membre1.client.get(inconnue),
+        distribution.membre1.client.post(inconnue, {"version": "1"}),
+        client.post("/n-existe-pas/", {"texte": "Myrtille"}),
+    ]
+    assert [(vue.status_code, vue.templates[0].name) for vue in vues] == [(404, "404.html")] * 3
 
 
 def test_with_the_public_side_closed_pages_ask_to_sign_in(client, settings):

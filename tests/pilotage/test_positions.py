@@ -327,3 +327,11 @@ def test_minority_is_refused_once_by_a_referente_with_an_argument(consultation):
 def test_a_substantive_version_has_no_minority_to_refuse(consultation):
     c = consultation().aux_objections()
     assert "n’est pas mineure" in refus(refuser_la_minorite, c, 1)
+
+
+def test_someone_who_reads_it_no_more_gets_her_argument_back(consultation):
+    c = consultation().aux_objections()
+    adresse = f"/propositions/{c.relire().numero}/positions/{c.chantiers[2].slug}/"
+    reponse = c.distribution.administrateur.client.post(adresse, {"avis": OBJECTION, "argument": "Marque-myrtille"})
+    assert (reponse.status_code, reponse.templates[0].name) == (404, "membres/reprise.html")
+    assert 'value="Marque-myrtille"' in reponse.content.decode()
