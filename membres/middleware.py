@@ -8,6 +8,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -45,8 +46,12 @@ class AccesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.acces = SimpleLazyObject(lambda: charger_acces(request))  # type: ignore[attr-defined]
         # Read now: ending a session that no longer holds is a write, and a page is then read in a read-only snapshot.
-        _ = request.user.is_authenticated
-        return self.get_response(request)
+        connecte = request.user.is_authenticated
+        reponse = self.get_response(request)
+        if connecte and not reponse.has_header("Cache-Control"):
+            # What one reads signed in is kept by no relay, and asked again on a shared computer.
+            patch_cache_control(reponse, private=True, no_cache=True)
+        return reponse
 
 
 class ConnexionRequise(LoginRequiredMiddleware):

@@ -18,3 +18,8 @@ def test_changing_one_s_password_ends_the_other_sessions(base_reelle, adresse):
     reponse = client.get(adresse, follow=True)
     assert (reponse.status_code, "Se connecter" in reponse.content.decode()) == (200, True)
     assert client.get("/profil/")["Location"] == "/compte/login/?next=/profil/"
+
+
+def test_what_is_read_signed_in_is_kept_by_no_relay(distribution):
+    pages = [figure.client.get("/chantiers/") for figure in (distribution.membre1, distribution.visiteur)]
+    assert [page.get("Cache-Control") for page in pages] == ["private, no-cache", None]
