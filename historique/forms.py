@@ -69,7 +69,7 @@ def verbes_par_phrase() -> dict[str, list[str]]:
     """The verbs that read alike (« a modifié … »), which are one choice."""
     verbes: dict[str, list[str]] = {}
     for verbe in registre.verbes.values():
-        verbes.setdefault(verbe.phrase.replace("{objet}", "…"), []).append(verbe.cle)
+        verbes.setdefault(verbe.phrase.replace("{objet}", "…").replace("{nom}", "…"), []).append(verbe.cle)
     return verbes
 
 

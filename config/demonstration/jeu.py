@@ -13,7 +13,6 @@ from documentation.models import Rapport
 from historique.actes import Agent, consigner
 from historique.horloge import a_l_instant
 from historique.models import Suivi
-from historique.registre import verbe
 from membres.acces import Acces, acces_de
 from membres.inscription import ouvrir_un_compte
 from membres.models import Organisation, Personne, Rattachement
@@ -22,8 +21,6 @@ from pilotage.lecture.tableau import derniere_version
 from pilotage.models import College, Intervention, Proposition, Siege
 
 MOT_DE_PASSE = "demonstration"
-
-verbe("raconter", "a fini de charger la démonstration", sans_changement=True)
 
 
 class Jeu:

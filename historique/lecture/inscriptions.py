@@ -156,12 +156,14 @@ class _Lecteur:
         cle = (acte.objet_type, acte.objet_id) if acte.objet_id else None
         objet = self.noms.get(cle) if cle else None
         verbe = registre.verbes.get(acte.verbe)
-        avant, _, apres = (verbe.phrase if verbe else f"a fait : {acte.verbe} {{objet}}").partition("{objet}")
+        phrase = verbe.phrase if verbe else f"a fait : {acte.verbe} {{objet}}"
+        article = "" if objet is None or ("{nom}" in phrase and objet.texte) else objet.article
+        avant, _, apres = phrase.replace("{nom}", "{objet}").partition("{objet}")
         return Inscription(
             sequence=acte.sequence,
             instant=acte.instant,
             auteur=self.auteur(acte),
-            verbe=accoler(avant, objet.article if objet else "").strip(),
+            verbe=accoler(avant, article).strip(),
             suite=apres.strip(),
             objet=objet,
             objet_cle=cle,
