@@ -150,6 +150,7 @@ class Ouverture(models.Model):
 
     class Meta:
         verbose_name = "ouverture d’engagement"
+        verbose_name_plural = "ouvertures d’engagement"
 
     def __str__(self) -> str:
         return self.engagement
@@ -162,6 +163,7 @@ class Tete(models.Model):
 
     class Meta:
         verbose_name = "tête du journal"
+        verbose_name_plural = "têtes du journal"
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="tete_unique")]
 
     def __str__(self) -> str:
@@ -176,6 +178,7 @@ class Serie(models.Model):
 
     class Meta:
         verbose_name = "série de numéros"
+        verbose_name_plural = "séries de numéros"
 
     def __str__(self) -> str:
         return f"{self.cle} : {self.dernier}"

@@ -36,6 +36,7 @@ class FeuilleDeRoute(Suivi):
 
     class Meta:
         verbose_name = "feuille de route"
+        verbose_name_plural = "feuilles de route"
         ordering = ["-debut"]
         constraints = [
             dates_dans_l_ordre("debut", "fin", "feuille_dates_dans_l_ordre", "La fin de la période précède son début."),

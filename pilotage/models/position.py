@@ -90,6 +90,7 @@ class RefusDeMinorite(Suivi):
 
     class Meta:
         verbose_name = "refus de version mineure"
+        verbose_name_plural = "refus de version mineure"
         constraints = [
             models.CheckConstraint(
                 condition=~Q(argument=""),

@@ -210,6 +210,7 @@ class ChantierComptant(Suivi):
 
     class Meta:
         verbose_name = "chantier qui compte"
+        verbose_name_plural = "chantiers qui comptent"
         constraints = [
             models.UniqueConstraint(fields=["version_proposee", "chantier"], name="un_chantier_compte_une_fois"),
         ]
