@@ -25,7 +25,8 @@ def essayer(request: HttpRequest) -> HttpResponse:
     if not settings.MODE_DEMONSTRATION:
         raise Http404
     compte = get_object_or_404(
-        Compte.objects.filter(comptes_de_demonstration()), email=request.POST.get("compte", "").lower()
+        Compte.objects.filter(comptes_de_demonstration()),
+        email=request.POST.get("compte", "").replace("\0", "").lower(),
     )
     get_adapter().login(request, compte)
     UserSession.objects.create_from_request(request)

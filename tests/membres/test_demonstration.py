@@ -109,3 +109,9 @@ def test_no_other_code_is(client, demonstration, settings, en_demonstration):
         gens.membre(courriel)
     page = client.post("/compte/login/code/", {"email": courriel}, follow=True).content.decode()
     assert gens.dernier_code() not in page
+
+
+def test_an_account_that_no_database_can_hold_is_not_found(client, settings):
+    """PostgreSQL refuses the NUL character in a query."""
+    settings.MODE_DEMONSTRATION = True
+    assert client.post("/essayer/", {"compte": "a\0"}).status_code == 404
