@@ -192,6 +192,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "pilotage:tableau_de_bord"
 ACCOUNT_ADAPTER = "membres.adaptateurs.AdaptateurDeCompte"
+ACCOUNT_FORMS = {
+    "login": "membres.forms.ConnexionForm",
+    "reset_password": "membres.forms.MotDePasseOublieForm",
+    "add_email": "membres.forms.ChangementDAdresseForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

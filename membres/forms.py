@@ -4,6 +4,7 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db import models
@@ -169,3 +170,35 @@ class FinDeRattachementForm(Formulaire):
 
 class MotifForm(Formulaire):
     """An act that only asks why."""
+
+
+class ConnexionForm(LoginForm):
+    """The library's, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _sans_exemples(self, "login")
+
+
+class MotDePasseOublieForm(ResetPasswordForm):
+    """The library's, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _sans_exemples(self, "email")
+
+
+class ChangementDAdresseForm(AddEmailForm):
+    """The library's, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _sans_exemples(self, "email")
+        self.fields["email"].label = "Nouvelle adresse électronique"
+
+
+def _sans_exemples(formulaire: forms.Form, courriel: str) -> None:
+    """One word for the address everywhere, and no placeholder that repeats the label."""
+    formulaire.fields[courriel].label = "Adresse électronique"
+    for champ in formulaire.fields.values():
+        champ.widget.attrs.pop("placeholder", None)
