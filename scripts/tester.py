@@ -43,12 +43,15 @@ def sur_sqlite(arguments: list[str]) -> tuple[int, str]:
 
 
 def oter_le_cluster_abandonne() -> None:
-    """As root, pg_virtualenv names its cluster « regress »: one left by a run that was killed would stop every other."""
-    liste = subprocess.run(["pg_lsclusters", "--no-header"], capture_output=True, text=True, check=False).stdout
-    for version, nom, *_ in (ligne.split() for ligne in liste.splitlines()):
-        if nom == "regress":
-            print(f"· Cluster {version}/regress laissé par un essai interrompu : supprimé", flush=True)
-            subprocess.run(["pg_dropcluster", "--stop", version, nom], check=False)
+    """As root, pg_virtualenv calls its cluster « regress »: one left by a killed run would stop every other."""
+    liste = subprocess.run(["pg_lsclusters", "-h"], capture_output=True, text=True, check=False).stdout
+    for version, nom, _port, etat, *_ in (ligne.split() for ligne in liste.splitlines()):
+        if nom != "regress":
+            continue
+        if etat.startswith("online"):
+            sys.exit(f"✗ D’autres tests tournent sur PostgreSQL ; sinon : pg_dropcluster --stop {version} regress")
+        print(f"· Cluster {version}/regress laissé par un essai interrompu : supprimé", flush=True)
+        subprocess.run(["pg_dropcluster", version, nom], check=False)
 
 
 def sur_postgresql(arguments: list[str]) -> tuple[int, str]:
