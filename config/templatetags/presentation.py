@@ -252,3 +252,17 @@ def briques_texte(faites, en_cours, en_retard, a_venir):
     suite = [f", {nombre} {mot}" for nombre, mot in ((en_cours, "en cours"), (en_retard, "en retard")) if nombre]
     faites_en_mots = f"{faites or 'Aucune'} étape{s} faite{s}"
     return format_html("<strong>{}</strong> sur {}{}", faites_en_mots, total, "".join(suite))
+
+
+# What a browser says of itself → its name; the first mark found wins, for each imitates the ones after it.
+NAVIGATEURS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "FxiOS": "Firefox", "CriOS": "Chrome"}
+NAVIGATEURS |= {"Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMES = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "Mac"}
+SYSTEMES |= {"CrOS": "ChromeOS", "Linux": "Linux"}
+
+
+@register.filter
+def navigateur(agent: str) -> str:
+    """« Firefox sur Windows » from the `User-Agent` header; what it says as it is, if it is not a known browser."""
+    nom, systeme = (next((n for m, n in t.items() if m in agent), "") for t in (NAVIGATEURS, SYSTEMES))
+    return f"{nom} sur {systeme}" if nom and systeme else nom or agent or "Navigateur inconnu"

@@ -143,3 +143,21 @@ def test_bricks_fill_the_width_and_their_sentence_agrees():
     assert presentation.briques_texte(1, 0, 0, 0) == "<strong>1 étape faite</strong> sur 1"
     assert presentation.briques_texte(0, 0, 0, 3) == "<strong>Aucune étape faite</strong> sur 3"
     assert (presentation.briques(0, 0, 0, 0), presentation.briques_texte(0, 0, 0, 0)) == ("", "Aucune étape")
+
+
+# Browsers -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("agent", "attendu"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox sur Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36", "Chrome sur Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge sur Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari sur iPhone"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", "Navigateur inconnu"),
+    ],
+)
+def test_a_browser_is_called_by_its_name_and_system(agent, attendu):
+    assert presentation.navigateur(agent) == attendu
