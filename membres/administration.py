@@ -73,6 +73,12 @@ class LectureSeule(ModelAdmin):
 
     list_per_page = 50
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The chantier too, where there is one: several of its things bear the same name."""
+        propre = super().get_list_display(request)
+        a_un_chantier = any(champ.name == "chantier" for champ in self.model._meta.concrete_fields)
+        return (*propre, "chantier") if a_un_chantier and tuple(propre) == ("__str__",) else propre
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
