@@ -78,7 +78,7 @@ def consigner(
     acte = ActeEnCours(
         verbe=registre.verbes[verbe].cle,
         auteur_id=_auteur(par),
-        motif=motif.strip(),
+        motif=motif.replace("\0", "").strip(),  # a character PostgreSQL refuses in any text
         portee_id=portee.pk if isinstance(portee, models.Model) else portee,
         visibilite=visibilite,
         origine=Acte.Origine.DEMONSTRATION if deplacee() else Acte.Origine.REELLE,

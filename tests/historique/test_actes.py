@@ -10,7 +10,7 @@ from chantiers.models import Chantier, Etape
 from historique.actes import Agent, consigner
 from historique.canonique import lire
 from historique.horloge import a_l_instant, maintenant
-from historique.models import Acte, Changement, Serie, Tete
+from historique.models import Acte, Changement, Ouverture, Serie, Tete
 from historique.refus import ActionRefusee
 from historique.saisie import EcritureHorsJournal, EtatPerime
 from membres.acces import ANONYME
@@ -51,6 +51,14 @@ def test_an_act_of_a_person_bears_her_key(distribution):
     with consigner("ajouter", par=distribution.membre1.acces) as acte:
         Organisation(nom="Sienne").save()
     assert Acte.objects.get(sequence=acte.sequence).auteur_id == distribution.membre1.personne.pk
+
+
+def test_a_reason_keeps_all_but_the_character_no_database_holds():
+    """Buttons send their reason without a form to clean it; PostgreSQL refuses NUL in any text."""
+    with consigner("ajouter", par=Agent.SYSTEME, motif="Une\0 raison \0") as acte:
+        Organisation(nom="Une").save()
+    engagement = Acte.objects.get(sequence=acte.sequence).motif
+    assert Ouverture.objects.get(engagement=engagement).valeur == "Une raison"
 
 
 def test_a_visitor_is_asked_to_sign_in():
