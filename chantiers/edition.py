@@ -77,6 +77,7 @@ class Edition:
     lieu: str
     retour: str
     objet: Any = None
+    parent: Any = None
     fabriquer: Callable[[ItemForm], Any] = field(default=lambda formulaire: None)
     derniere: Any = None
     refusee: bool = False
@@ -124,6 +125,9 @@ class Edition:
             return False
         if not valide:
             formulaire.statut = HTTPStatus.UNPROCESSABLE_ENTITY
+            if perimee := permissions.refus_de_modifier(acces, self.objet or self.parent):
+                self.refusee = True  # closed or archived meanwhile: the roadmap has no place for this form any more
+                dire(formulaire, actions.Perime(perimee))
             return False
         try:
             self._agir(acces)
@@ -239,6 +243,7 @@ def ajout(request: HttpRequest, genre: str, parent: Any) -> Edition:
         adresse=request.path,
         lieu=lieu or f"ici-{parent.objectif_id if isinstance(parent, Etape) else parent.pk}",
         retour=parent.get_absolute_url(),
+        parent=parent,
         fabriquer=lambda formulaire: _neuf(g, parent, formulaire),
     )
 

@@ -173,6 +173,16 @@ def test_what_is_typed_survives_a_closing(client, feuille, etape, autre):
     assert (reponse.status_code, "Mon long texte" in reponse.content.decode()) == (409, True)
 
 
+@pytest.mark.parametrize("fermer", ["clore", "archiver"])
+def test_what_is_typed_with_a_mistake_survives_too(client, feuille, etape, autre, fermer):
+    """The roadmap has no place left for the form: it stands alone, its mistake and its text in it."""
+    actions.clore_la_feuille(feuille, par=autre) if fermer == "clore" else actions.archiver(etape.objectif, par=autre)
+    mauvais = saisie(etape, titre="x" * 400, description="Mon long texte")
+    ajout = client.post(f"/objectifs/{etape.objectif_id}/etapes/ajouter/", {"titre": "", "description": "Mon ajout"})
+    for reponse, texte in ((modifier(client, etape, **mauvais), "Mon long texte"), (ajout, "Mon ajout")):
+        assert (reponse.status_code, texte in reponse.content.decode()) == (409, True)
+
+
 def test_what_is_typed_survives_a_withdrawn_right(distribution, client, etape, autre):
     adhesion = Adhesion.objects.get(personne=distribution.membre1.personne)
     actions.mettre_fin(adhesion, par=autre)
