@@ -20,5 +20,3 @@ verbe("donner_l_administration", "a donné l’administration technique à {nom}
 verbe("retirer_l_administration", "a retiré l’administration technique à {nom}", sans_changement=True)
 verbe("desactiver_le_compte", "a désactivé le compte de {objet}", sans_changement=True)
 verbe("reactiver_le_compte", "a réactivé le compte de {objet}", sans_changement=True)
-# Said by the loader of the demonstration, which the web server never imports.
-verbe("raconter", "a fini de charger la démonstration", sans_changement=True)
