@@ -157,7 +157,7 @@ def restaurer_par(modele: type[Suivi], restauration: Restauration) -> None:
 
 
 def verbe(cle: str, phrase: str, *, sans_changement: bool = False) -> None:
-    """Declare a verb of the journal; `phrase` has `{objet}` where the object’s name goes (`{nom}`: without its noun)."""
+    """Declare a verb; `phrase` has `{objet}` where the object’s name goes (`{nom}`: without the noun)."""
     if cle in verbes and verbes[cle].phrase != phrase:
         raise ValueError(f"the verb {cle} is declared twice")
     verbes[cle] = Verbe(cle, phrase, sans_changement)
