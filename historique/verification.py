@@ -36,6 +36,10 @@ class Anomalie:
         return f"{self.ou} : {self.quoi}{valeurs}"
 
 
+# What an entry and the past states it wrote both say.
+SIGNATURE = ("pk", "instant", "auteur_id")
+
+
 def verifier() -> Iterator[Anomalie]:
     """Every anomaly of the journal and of the rows it tells; none when all is well."""
     yield from _gardes()
@@ -94,7 +98,7 @@ def _modele(declaration: Declaration) -> Iterator[Anomalie]:
     for lot in _lots(_fusion(changements.iterator(LOT), etats.iterator(LOT), lignes.iterator(LOT))):
         textes = _textes(lot)
         cites = {etat.acte for _, _, passes, _ in lot for etat in passes}
-        actes = set(Acte.objects.filter(pk__in=cites).values_list("pk", flat=True))
+        actes = {pk: tuple(reste) for pk, *reste in Acte.objects.filter(pk__in=cites).values_list(*SIGNATURE)}
         for pk, siens, passes, vivantes in lot:
             yield from Rejeu(declaration, f"{nom} {pk}", textes, actes).verifier(siens, passes, vivantes)
 
@@ -155,13 +159,17 @@ class Rejeu:
     declaration: Declaration
     ou: str
     textes: dict[str, str]
-    actes: set[UUID]
+    actes: dict[UUID, tuple[Any, ...]]
 
     def verifier(self, changements: list[Changement], etats: list[Any], vivantes: list[Any]) -> Iterator[Anomalie]:
         derniers = {etat.acte: etat for etat in etats}
         for etat in etats:
             if etat.acte not in self.actes:
                 yield Anomalie(self.ou, f"l’état passé {etat.version} n’appartient à aucune inscription")
+            elif (etat.history_date, etat.history_user_id) != self.actes[etat.acte]:
+                yield Anomalie(
+                    self.ou, f"l’état passé {etat.version} et son inscription n’ont pas mêmes instant et auteur"
+                )
         rebati: dict[str, str] = {}
         for acte, siens in groupby(changements, key=lambda changement: changement.acte):
             for changement in siens:

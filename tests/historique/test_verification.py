@@ -121,6 +121,14 @@ def test_a_removed_entry_is_named(une_etape):
     assert "journal : des numéros d’inscription manquent — attendu : 8 ; trouvé : 9" in trouvees
 
 
+@pytest.mark.parametrize(
+    "change", ["instant = '2020-01-01 00:00:00+00:00'", f"agent = 'personne', auteur_id = '{'1' * 32}'"]
+)
+def test_an_entry_of_another_instant_or_author_is_named(une_etape, change):
+    trouvees = alterer(f"UPDATE historique_acte SET {change} WHERE sequence = 8")
+    assert any("pas mêmes instant et auteur" in trouvee for trouvee in trouvees)
+
+
 def test_an_altered_opening_is_named(une_etape):
     ouverture = Ouverture.objects.get(valeur="Pour le replay")
     trouvees = alterer(f"UPDATE historique_ouverture SET valeur = 'Autre' WHERE engagement = '{ouverture.pk}'")
