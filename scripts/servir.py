@@ -70,7 +70,7 @@ def exiger_le_port_libre() -> None:
 def preparer_la_base() -> None:
     dire("Base de données : migrations")
     gerer("migrate", "--verbosity", "0")
-    gerer("createcachetable")
+    gerer("createcachetable", "--verbosity", "0")
     if en_demonstration():
         dire("Données de démonstration (une seule fois)")
         gerer("initialiser_demonstration")
