@@ -42,24 +42,12 @@ def sur_sqlite(arguments: list[str]) -> tuple[int, str]:
     return lancer("SQLite", pytest(arguments), environnement)
 
 
-def oter_le_cluster_abandonne() -> None:
-    """As root, pg_virtualenv calls its cluster « regress »: one left by a killed run would stop every other."""
-    liste = subprocess.run(["pg_lsclusters", "-h"], capture_output=True, text=True, check=False).stdout
-    for version, nom, _port, etat, *_ in (ligne.split() for ligne in liste.splitlines()):
-        if nom != "regress":
-            continue
-        if etat.startswith("online"):
-            sys.exit(f"✗ D’autres tests tournent sur PostgreSQL ; sinon : pg_dropcluster --stop {version} regress")
-        print(f"· Cluster {version}/regress laissé par un essai interrompu : supprimé", flush=True)
-        subprocess.run(["pg_dropcluster", version, nom], check=False)
-
-
 def sur_postgresql(arguments: list[str]) -> tuple[int, str]:
     """Inside pg_virtualenv, which makes a cluster, says where it is in PG* variables, and removes it afterwards."""
-    oter_le_cluster_abandonne()
     options = [morceau for option in OPTIONS_POSTGRESQL for morceau in ("-o", option)]
     ici = [sys.executable, __file__, "--dans-le-cluster", *arguments]
-    return lancer("PostgreSQL", ["pg_virtualenv", *options, *ici], dict(os.environ))
+    # -t: in a directory of its own, whatever a killed or a simultaneous run has left in /etc/postgresql.
+    return lancer("PostgreSQL", ["pg_virtualenv", "-t", *options, *ici], dict(os.environ))
 
 
 def dans_le_cluster(arguments: list[str]) -> int:
