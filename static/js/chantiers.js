@@ -41,12 +41,18 @@
   document.addEventListener("htmx:timeout", () =>
     dire("La réponse tarde trop. Votre saisie est toujours là : réessayez dans un instant."));
 
+  // « Annuler » in a form added to this page leads to this very page, where the browser would only scroll.
+  document.addEventListener("click", (e) => {
+    const lien = e.target.closest(".edition:not(.etape) a.second");
+    if (lien && lien.pathname === location.pathname && lien.hash) lien.closest(".edition").remove();
+  });
+
   // The element that had the focus is gone: go to the first error, the first field, or the top of what replaced it.
   document.addEventListener("htmx:afterSettle", (e) => {
     if (document.activeElement && document.activeElement !== document.body) return;
     const morceau = e.target;
     if (morceau.id === "avis") return;
-    const cible = morceau.querySelector("[aria-invalid=true], [autofocus]")
+    const cible = morceau.querySelector("[aria-invalid=true], [autofocus], :scope > a[hx-get]")
       || morceau.querySelector("form input:not([type=hidden]), form select, form textarea, h1, h2, h3, h4, a, button");
     if (!cible) return;
     if (/^H\d$/.test(cible.tagName)) cible.tabIndex = -1;

@@ -52,6 +52,26 @@ def test_editing_in_place_keeps_the_focus_where_one_works(serveur, distribution,
     assert [plainte for plainte in plaintes if "status of 422" not in plainte] == []
 
 
+def test_cancelling_puts_the_etape_back_where_it_was(serveur, distribution, context, page, etape):
+    serveur.connecter(context, distribution.membre1.compte)
+    page.goto(serveur.url(FEUILLE))
+    page.get_by_label("Modifier l’étape 1.1.1").click()
+    page.wait_for_selector("[name=titre]:focus")
+    page.get_by_role("link", name="Annuler").click()
+    page.wait_for_selector(f"#etape-{etape.pk} > a[aria-label^=Modifier]:focus")
+    assert page.locator(".edition").count() == 0
+
+
+def test_cancelling_closes_the_form_of_an_addition(serveur, distribution, context, page, etape):
+    serveur.connecter(context, distribution.membre1.compte)
+    page.goto(serveur.url(FEUILLE))
+    page.get_by_role("link", name="Ajouter une étape").click()
+    page.wait_for_selector("[name=titre]:focus")
+    page.get_by_role("link", name="Annuler").click()
+    page.wait_for_selector(".edition", state="detached")
+    assert page.locator("li.etape").count() == 2
+
+
 def test_the_state_changes_in_two_clicks_and_one_load(serveur, distribution, context, page, etape):
     serveur.connecter(context, distribution.membre1.compte)
     page.goto(serveur.url(FEUILLE))
