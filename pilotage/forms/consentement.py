@@ -53,6 +53,8 @@ class PositionForm(Formulaire):
 
     def __init__(self, *args: Any, porte_parole: Any = None, apres_objection: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Needed for all but a consent: neither required nor optional, its help says so.
+        self.fields["argument"].selon_le_cas = True  # type: ignore[attr-defined]
         if apres_objection:
             self.fields["avis"].choices = AVIS_APRES_OBJECTION  # type: ignore[attr-defined]
         if porte_parole is None:
