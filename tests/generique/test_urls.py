@@ -1,4 +1,4 @@
-"""Every address × role × method answers what `attendus.py` says, and shows the rows it says."""
+"""Every address × role × method answers what `attendus/` says, and shows the rows it says."""
 
 import re
 
@@ -55,7 +55,7 @@ def hors_administration() -> list[Route]:
 
 
 def test_every_address_is_declared_and_every_declaration_is_an_address():
-    """Add what is missing to `tests/generique/attendus.py`: who may GET it, who may POST it, which rows it shows."""
+    """Add what is missing to `tests/generique/attendus/<room>.py`: who may GET it, who may POST it, which rows it shows."""
     assert {route.nom for route in hors_administration()} ^ set(ATTENDUS) == set()
 
 
