@@ -55,7 +55,7 @@ def hors_administration() -> list[Route]:
 
 
 def test_every_address_is_declared_and_every_declaration_is_an_address():
-    """Add what is missing to `tests/generique/attendus/<room>.py`: who may GET it, who may POST it, which rows it shows."""
+    """Add what is missing to `tests/generique/attendus/<room>.py`: who may GET it, POST to it, which rows it shows."""
     assert {route.nom for route in hors_administration()} ^ set(ATTENDUS) == set()
 
 
