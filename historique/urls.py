@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from historique import views
+from historique.views import journal, objet
 
 app_name = "historique"
 urlpatterns = [
-    path("journal/", views.journal, name="journal"),
-    path("journal/<int:sequence>/", views.inscription, name="inscription"),
-    path("historique/<str:type_objet>/<uuid:pk>/", views.objet, name="objet"),
-    path("historique/<str:type_objet>/<uuid:pk>/restaurer/<int:version>/", views.restaurer, name="restaurer"),
+    path("journal/", journal.journal, name="journal"),
+    path("journal/<int:sequence>/", journal.inscription, name="inscription"),
+    path("historique/<str:type_objet>/<uuid:pk>/", objet.objet, name="objet"),
+    path("historique/<str:type_objet>/<uuid:pk>/restaurer/<int:version>/", objet.restaurer, name="restaurer"),
 ]

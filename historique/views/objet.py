@@ -1,4 +1,4 @@
-"""Pages of the journal, readable by all; each shows what its reader may see."""
+"""The history of one object, and the return of an earlier state of it."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -10,36 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from historique import registre
-from historique.forms import FiltreDuJournal, RestaurationForm
-from historique.lecture.inscriptions import lire_inscriptions
-from historique.lecture.journal import Bornes, lire_le_journal
+from historique.forms import RestaurationForm
 from historique.lecture.objet import Retour, lire_l_objet, lire_le_retour
-from historique.models import Acte
 from historique.refus import ActionRefusee
-
-
-def bornes(request: HttpRequest) -> Bornes:
-    """Where the page begins, from the address; what is not a number is the first page."""
-    textes = {nom: request.GET.get(nom, "") for nom in ("avant", "apres")}
-    return Bornes(**{nom: int(t) for nom, t in textes.items() if t.isascii() and t.isdigit() and len(t) < 19})
-
-
-@login_not_required
-@require_safe
-def journal(request):
-    formulaire = FiltreDuJournal(request.GET or {}, acces=request.acces)
-    page = lire_le_journal(request.acces, formulaire.filtre, bornes(request), formulaire.connus)
-    return render(request, "historique/journal/journal.html", {"formulaire": formulaire, "page": page})
-
-
-@login_not_required
-@require_safe
-def inscription(request, sequence: int):
-    acte = Acte.objects.lisibles_par(request.acces).filter(sequence=sequence).first()
-    if acte is None:
-        raise Http404
-    (lue,) = lire_inscriptions([acte], request.acces)
-    return render(request, "historique/journal/inscription.html", {"inscription": lue})
+from historique.views.bornes import bornes
 
 
 @login_not_required
