@@ -1,7 +1,7 @@
 """One action, one transaction, one entry."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 
 from django.db import models, transaction
 
-from historique import registre, saisie
-from historique.canonique import engagement
+from historique import chaine, registre, saisie
+from historique.canonique import canonique, engagement
 from historique.ecarts import Ecart, change_quelque_chose, ecarts
 from historique.horloge import deplacee, maintenant
-from historique.models import Acte, Changement, Ouverture, Tete, Visibilite
+from historique.models import Acte, Changement, Ouverture, Retrait, Tete, Visibilite
 from historique.refus import ActionRefusee
 from historique.saisie import Collecte, EcritureHorsJournal
 
@@ -34,6 +34,7 @@ class Journal:
     changement: Any = Changement
     ouverture: Any = Ouverture
     tete: Any = Tete
+    retrait: Any = Retrait
 
 
 @dataclass
@@ -50,14 +51,28 @@ class ActeEnCours:
     instant: datetime = field(default_factory=maintenant)
     objet: models.Model | None = None
     sequence: int | None = None
+    faits: dict[str, Any] = field(default_factory=dict)
     ouvertures: list[dict[str, str]] = field(default_factory=list)
+    retraits: set[str] = field(default_factory=set)
+    textes_retires: set[str] = field(default_factory=set)
 
     def engager(self, valeur: str) -> str:
-        """The commitment to `valeur` under a fresh salt; its opening is written with the act."""
+        """The commitment to `valeur` under a fresh salt; its opening is written with the act.
+
+        That of a text which this act takes out is not.
+        """
         sel = secrets.token_hex(32)
         cle = engagement(sel, valeur)
-        self.ouvertures.append({"engagement": cle, "sel": sel, "valeur": valeur})
+        if valeur in self.textes_retires:
+            self.retraits.add(cle)
+        else:
+            self.ouvertures.append({"engagement": cle, "sel": sel, "valeur": valeur})
         return cle
+
+    def retirer(self, engagements: Iterable[str], textes: Iterable[str]) -> None:
+        """Take the openings of these commitments out with this act, and never write one of these `textes` again."""
+        self.retraits.update(engagements)
+        self.textes_retires.update(textes)
 
 
 @contextmanager
@@ -122,32 +137,47 @@ def _clore(acte: ActeEnCours, collecte: Collecte) -> int | None:
 def ecrire(acte: ActeEnCours, differences: list[Ecart], journal: Journal | None = None) -> int:
     """Give the act its number under the lock of the journal's head, and write it; returns the number."""
     journal = journal or Journal()
-    objet = acte.objet
-    motif = acte.engager(acte.motif) if acte.motif else ""
+    inscription = journal.acte(**_contenu(acte))
     with saisie.journal_ouvert():
         tete = journal.tete.objects.select_for_update().get(pk=1)
         _exiger_une_horloge_juste(acte, journal)
-        tete.dernier += 1
+        inscription.sequence = tete.dernier = tete.dernier + 1
+        inscription.feuille = chaine.feuille(chaine.octets(inscription, differences))
+        inscription.chaine = tete.chaine = chaine.maillon(tete.chaine, inscription.feuille)
         tete.save()
-        inscription = journal.acte.objects.create(
-            id=acte.id,
-            sequence=tete.dernier,
-            verbe=acte.verbe,
-            objet_type=objet._meta.label_lower if objet is not None else "",
-            objet_id=objet.pk if objet is not None else None,
-            portee_id=acte.portee_id,
-            agent=Acte.Agent.PERSONNE if acte.auteur_id else Acte.Agent.SYSTEME,
-            auteur_id=acte.auteur_id,
-            motif=motif,
-            instant=acte.instant,
-            visibilite=acte.visibilite,
-            origine=acte.origine,
-        )
+        inscription.save(force_insert=True)
         journal.changement.objects.bulk_create(
             [journal.changement(acte=inscription, **asdict(ecart)) for ecart in differences]
         )
         journal.ouverture.objects.bulk_create([journal.ouverture(**ouverture) for ouverture in acte.ouvertures])
+        if acte.retraits:
+            journal.retrait.objects.bulk_create(
+                [journal.retrait(engagement=cle, acte=inscription) for cle in sorted(acte.retraits)]
+            )
+            journal.ouverture.objects.filter(pk__in=acte.retraits).delete()
     return inscription.sequence
+
+
+def _contenu(acte: ActeEnCours) -> dict[str, Any]:
+    """The columns of the entry, but its number and its place in the chain."""
+    objet = acte.objet
+    motif = acte.engager(acte.motif) if acte.motif else ""
+    if acte.retraits:
+        acte.faits["retraits"] = sorted(acte.retraits)
+    return {
+        "id": acte.id,
+        "verbe": acte.verbe,
+        "objet_type": objet._meta.label_lower if objet is not None else "",
+        "objet_id": objet.pk if objet is not None else None,
+        "portee_id": acte.portee_id,
+        "agent": Acte.Agent.PERSONNE if acte.auteur_id else Acte.Agent.SYSTEME,
+        "auteur_id": acte.auteur_id,
+        "motif": motif,
+        "instant": acte.instant,
+        "visibilite": str(acte.visibilite),
+        "origine": str(acte.origine),
+        "faits": canonique(acte.faits) if acte.faits else "",
+    }
 
 
 def _exiger_une_horloge_juste(acte: ActeEnCours, journal: Journal) -> None:

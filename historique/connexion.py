@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
 from historique import registre, saisie
-from historique.models import Acte, Changement, Ouverture, Tete
+from historique.models import Acte, Changement, Ouverture, Retrait, Tete
 from historique.saisie import EcritureHorsJournal
 
 # A table, or several: [ONLY] [schema.]table [*]
@@ -27,7 +27,7 @@ COMMENTAIRE = re.compile(
 )
 # Nothing but one plain statement can be counted, and matched with what was captured.
 SIMPLE = re.compile(r"\s*(INSERT\s+INTO|UPDATE)\b", re.IGNORECASE)
-TABLES_DU_JOURNAL = {modele._meta.db_table for modele in (Acte, Changement, Ouverture, Tete)}
+TABLES_DU_JOURNAL = {modele._meta.db_table for modele in (Acte, Changement, Ouverture, Retrait, Tete)}
 
 
 def sans_commentaires(sql: str) -> str:

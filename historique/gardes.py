@@ -15,15 +15,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connection
 
 from historique import registre
-from historique.models import Acte, Changement, Ouverture, Tete
+from historique.models import Acte, Changement, Ouverture, Retrait, Tete
 
 REFUS = "Le journal ne se modifie pas : une correction est une nouvelle inscription."
-ACTE, CHANGEMENT, OUVERTURE, TETE = (m._meta.db_table for m in (Acte, Changement, Ouverture, Tete))
+ACTE, CHANGEMENT, OUVERTURE, RETRAIT, TETE = (m._meta.db_table for m in (Acte, Changement, Ouverture, Retrait, Tete))
 # Unique keys by which SQLite's `INSERT OR REPLACE` would remove a row without its DELETE trigger.
 CLES = {
     ACTE: ("id", "sequence", "rowid"),
     CHANGEMENT: ("id", "acte_id objet_id champ"),
     OUVERTURE: ("engagement", "rowid"),
+    RETRAIT: ("engagement", "rowid"),
     TETE: ("id", "rowid"),
 }
 CLES_DES_ETATS = ("history_id", "id version")
@@ -36,7 +37,7 @@ FONCTIONS: dict[str, str] = {
     "journal_exiger_la_suite": f"""
 BEGIN
   IF TG_ARGV[0] = 'sequence' THEN
-    IF NEW.sequence = (SELECT dernier FROM {TETE} WHERE id = 1) THEN RETURN NEW; END IF;
+    IF (NEW.sequence, NEW.chaine) = (SELECT dernier, chaine FROM {TETE} WHERE id = 1) THEN RETURN NEW; END IF;
   ELSIF NEW.acte_id = ({DERNIER_ACTE}) THEN
     RETURN NEW;
   END IF;
@@ -102,18 +103,19 @@ def _remplace(table: str, cles: tuple[str, ...]) -> str:
 
 def gardes() -> Iterator[Garde]:
     """All the guards, in a stable order."""
-    for table in (ACTE, CHANGEMENT, OUVERTURE):
+    for table in (ACTE, CHANGEMENT, OUVERTURE, RETRAIT):
         yield from _ajout_seul(table, CLES[table])
     yield _garde(
         "suite",
         ACTE,
         "INSERT",
         "journal_exiger_la_suite('sequence')",
-        f"NEW.sequence <> (SELECT dernier FROM {TETE} WHERE id = 1)",
+        f"(NEW.sequence, NEW.chaine) IS NOT (SELECT dernier, chaine FROM {TETE} WHERE id = 1)",
     )
-    yield _garde(
-        "suite", CHANGEMENT, "INSERT", "journal_exiger_la_suite('acte')", f"NEW.acte_id IS NOT ({DERNIER_ACTE})"
-    )
+    for table in (CHANGEMENT, RETRAIT):
+        yield _garde(
+            "suite", table, "INSERT", "journal_exiger_la_suite('acte')", f"NEW.acte_id IS NOT ({DERNIER_ACTE})"
+        )
     yield _garde("retrait", TETE, "DELETE", "journal_refuser()")
     yield _garde("vidage", TETE, "TRUNCATE", "journal_refuser()", _remplace(TETE, CLES[TETE]))
     yield _garde("pas", TETE, "UPDATE", "journal_exiger_un_pas()", "NEW.dernier <> OLD.dernier + 1 OR NEW.id <> OLD.id")

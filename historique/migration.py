@@ -22,18 +22,20 @@ from django.apps.registry import Apps
 from django.db import models, transaction
 from django.db.migrations.operations.base import Operation
 
-from historique import registre, saisie
+from historique import chaine, registre, saisie
 from historique.actes import ActeEnCours, Journal, ecarts_de, ecrire
 from historique.ecarts import change_quelque_chose
 from historique.gardes import gardes_manquantes, oter_les_gardes, poser_les_gardes
-from historique.models import Acte, Visibilite
+from historique.models import ORIGINE_DE_LA_CHAINE, Acte, Visibilite
 from historique.saisie import Collecte
 
 VERBE = "migrer"
 
 
 def _journal(apps: Apps) -> Journal:
-    return Journal(*(apps.get_model("historique", nom) for nom in ("Acte", "Changement", "Ouverture", "Tete")))
+    return Journal(
+        *(apps.get_model("historique", nom) for nom in ("Acte", "Changement", "Ouverture", "Tete", "Retrait"))
+    )
 
 
 def _acte(motif: str, visibilite: str | None = None) -> ActeEnCours:
@@ -149,6 +151,28 @@ class ReecrireLesEtatsPasses(Operation):
     def _inscrire(self, etat: Any) -> None:
         with transaction.atomic():
             ecrire(_acte(self.raison, Visibilite.MEMBRES), [], _journal(etat.apps))
+
+
+def enchainer_les_inscriptions(apps: Apps, schema_editor: Any) -> None:
+    """Give the entries written before the chain their place in it, then write an entry that says which.
+
+    Their content is not touched: the chain says what they hold today, and proves nothing of what was before it.
+    """
+    journal = _journal(apps)
+    # Rows are given two columns they had not: the guards, put back after the migration, would refuse it.
+    oter_les_gardes([journal.acte._meta.db_table, journal.tete._meta.db_table])
+    with saisie.journal_ouvert():
+        tete, precedente = journal.tete.objects.select_for_update().get(pk=1), ORIGINE_DE_LA_CHAINE
+        for acte in journal.acte.objects.order_by("sequence").iterator(chaine.LOT):
+            acte.feuille = chaine.feuille(chaine.octets(acte, journal.changement.objects.filter(acte=acte)))
+            acte.chaine = precedente = chaine.maillon(precedente, acte.feuille)
+            acte.save(update_fields=["feuille", "chaine"])
+        tete.chaine = precedente
+        tete.save(update_fields=["chaine"])
+    if tete.dernier:
+        acte = _acte(f"La chaîne commence : elle prend telles quelles les {tete.dernier} inscriptions déjà écrites.")
+        acte.visibilite, acte.faits = Visibilite.PUBLIQUE, {"inscriptions_enchainees": tete.dernier}
+        ecrire(acte, [], journal)
 
 
 @contextmanager

@@ -8,7 +8,9 @@ from typing import Any, Self
 
 from django.db import models, transaction
 
-from historique.horloge import aujourd_hui
+from historique.horloge import aujourd_hui, maintenant
+
+ORIGINE_DE_LA_CHAINE = "0" * 64
 
 
 class Visibilite(models.TextChoices):
@@ -94,6 +96,10 @@ class Acte(models.Model):
     instant = models.DateTimeField()
     visibilite = models.CharField(max_length=12, choices=Visibilite)
     origine = models.CharField(max_length=15, choices=Origine, blank=True)
+    # Facts that are no change of a row, as canonical JSON: in the leaf in clear, so they hold no text of people.
+    faits = models.TextField(blank=True, default="")
+    feuille = models.CharField("empreinte du contenu", max_length=64, default="", editable=False)
+    chaine = models.CharField("empreinte de la chaîne", max_length=64, default="", editable=False)
 
     objects = Actes.as_manager()
 
@@ -156,10 +162,25 @@ class Ouverture(models.Model):
         return self.engagement
 
 
+class Retrait(models.Model):
+    """A commitment whose opening was taken out, by which act: what lets the guards remove the opening, and only it."""
+
+    engagement = models.CharField(max_length=64, primary_key=True)
+    acte = models.ForeignKey(Acte, on_delete=models.PROTECT, related_name="retraits")
+
+    class Meta:
+        verbose_name = "retrait d’un texte"
+        verbose_name_plural = "retraits de textes"
+
+    def __str__(self) -> str:
+        return self.engagement
+
+
 class Tete(models.Model):
-    """The journal's head, one row: locked last by every act, so that numbering has no gap."""
+    """The journal's head, one row: locked last by every act, so that numbering has no gap and the chain one end."""
 
     dernier = models.PositiveBigIntegerField(default=0)
+    chaine = models.CharField("empreinte de la chaîne", max_length=64, default=ORIGINE_DE_LA_CHAINE)
 
     class Meta:
         verbose_name = "tête du journal"
@@ -199,3 +220,50 @@ class Serie(models.Model):
         """`(year in Paris, next number of that year)`."""
         annee = aujourd_hui().year
         return annee, cls.prochain(f"{cle}-{annee}")
+
+
+class Mot(models.Model):
+    """The index by which the texts of the journal are searched: one row per word of an entry. Derived, and erasable."""
+
+    pk = models.CompositePrimaryKey("jeton", "sequence")
+    jeton = models.CharField("mot, sans accent ni terminaison", max_length=40)
+    sequence = models.PositiveBigIntegerField("numéro de l’inscription", db_index=True)
+
+    class Meta:
+        verbose_name = "mot du journal"
+        verbose_name_plural = "mots du journal"
+
+    def __str__(self) -> str:
+        return f"{self.jeton}, inscription {self.sequence}"
+
+
+class DerniereLecture(models.Model):
+    """Up to which entry a person said that she has read."""
+
+    personne_id = models.UUIDField(primary_key=True)
+    sequence = models.PositiveBigIntegerField("dernière inscription lue")
+    le = models.DateTimeField("le", default=maintenant)
+
+    class Meta:
+        verbose_name = "dernière lecture du journal"
+        verbose_name_plural = "dernières lectures du journal"
+
+    def __str__(self) -> str:
+        return f"{self.personne_id}, jusqu’à {self.sequence}"
+
+
+class Verification(models.Model):
+    """What `verifier_journal` found, when, and up to which entry."""
+
+    le = models.DateTimeField("le", default=maintenant)
+    sequence = models.PositiveBigIntegerField("dernière inscription vérifiée")
+    differences = models.PositiveIntegerField("différences")
+
+    class Meta:
+        verbose_name = "vérification du journal"
+        verbose_name_plural = "vérifications du journal"
+        ordering = ["-le"]
+        get_latest_by = "le"
+
+    def __str__(self) -> str:
+        return f"{self.le}, {self.differences} différences"
