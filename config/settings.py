@@ -83,6 +83,8 @@ except Exception as erreur:
         "DATABASE_URL : sqlite:////chemin/fichier.sqlite3 ou postgres://nom:motdepasse@hôte:5432/base."
     ) from erreur
 DONNEES.mkdir(parents=True, exist_ok=True)
+# The key that signs the journal, the points it signed and the list of erasures: outside the database and its backups.
+DOSSIER_DU_JOURNAL = Path(env.str("DOSSIER_DU_JOURNAL", default=str(DONNEES / "journal")))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -11,6 +11,8 @@ from django.db import models, transaction
 from historique.horloge import aujourd_hui, maintenant
 
 ORIGINE_DE_LA_CHAINE = "0" * 64
+# What stands in place of a text that was taken out, in the rows and for people.
+PASSAGE_RETIRE = "[passage retiré]"
 
 
 class Visibilite(models.TextChoices):

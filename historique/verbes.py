@@ -5,3 +5,5 @@ from historique.registre import verbe
 verbe("restaurer", "a rétabli un état antérieur de {objet}")
 verbe("migrer", "a mis à jour {objet} avec le logiciel")
 verbe("raconter", "a fini de charger la démonstration", sans_changement=True)
+verbe("reprendre_le_journal", "a repris le journal après le retour d’une sauvegarde", sans_changement=True)
+verbe("changer_la_cle", "a changé la clé qui signe le journal", sans_changement=True)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as reglages
@@ -85,6 +86,13 @@ def demonstration(modele_de_demonstration, django_db_blocker, settings):
     settings.MODE_DEMONSTRATION = True
     with django_db_blocker.unblock(), modele_de_demonstration.copie() as nom, brancher(nom):
         yield nom
+
+
+@pytest.fixture(autouse=True)
+def dossier_du_journal(settings, tmp_path_factory):
+    """Each test signs with a key of its own: what it signed is not in the database of the next one."""
+    settings.DOSSIER_DU_JOURNAL = tmp_path_factory.getbasetemp() / f"journal-{uuid4().hex}"
+    return settings.DOSSIER_DU_JOURNAL
 
 
 @pytest.fixture
