@@ -1,4 +1,4 @@
-"""Whether the database, the guards of the journal and the job worker are well; for machines, and it tells no secret."""
+"""Whether the database, the journal, its guards and the job worker are well; for machines, and it tells no secret."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +13,7 @@ from django_ox.heartbeat import check_file
 from django_ox.stats import oldest_ready_age
 
 from historique.gardes import gardes_manquantes
+from historique.points import rupture_du_journal
 
 # A worker looks at the queue every second; a report keeps it busy for a minute and a half at most.
 SECONDES_SANS_SIGNE = 60
@@ -33,6 +34,12 @@ def gardes() -> dict[str, Any]:
     """Which guards of the journal are missing."""
     manquantes = [str(garde) for garde in gardes_manquantes()]
     return {"bien": not manquantes, "manquantes": manquantes}
+
+
+def journal() -> dict[str, Any]:
+    """Whether the journal continues the last point signed, with its key."""
+    rupture = rupture_du_journal()
+    return {"bien": rupture is None, "etat": "continue" if rupture is None else rupture.partition("\n")[0]}
 
 
 def travaux() -> dict[str, Any]:
@@ -57,7 +64,12 @@ def travaux() -> dict[str, Any]:
 @require_safe
 def sante(request: HttpRequest) -> JsonResponse:
     """200 when all is well, 503 otherwise, with what is not."""
-    examens: dict[str, Callable[[], dict[str, Any]]] = {"base": base, "gardes": gardes, "travaux": travaux}
+    examens: dict[str, Callable[[], dict[str, Any]]] = {
+        "base": base,
+        "gardes": gardes,
+        "journal": journal,
+        "travaux": travaux,
+    }
     etat = {nom: _examiner(examen) for nom, examen in examens.items()}
     bien = all(partie["bien"] for partie in etat.values())
     return JsonResponse({"bien": bien, **etat}, status=200 if bien else 503)

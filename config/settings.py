@@ -88,6 +88,8 @@ DOSSIER_DU_JOURNAL = Path(env.str("DOSSIER_DU_JOURNAL", default=str(DONNEES / "j
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    # First: its `ox_worker` stands before that of the queue.
+    "config.apps.ConfigConfig",
     "config.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -109,7 +111,6 @@ INSTALLED_APPS = [
     "budget",
     "pilotage",
     "documentation",
-    "config.apps.ConfigConfig",
 ]
 
 MIDDLEWARE = [

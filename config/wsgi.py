@@ -1,4 +1,4 @@
-"""WSGI entry point; refuses to serve a database whose journal is not guarded."""
+"""WSGI entry point; refuses to serve a database whose journal is not guarded, or does not continue what was signed."""
 
 import os
 
@@ -8,5 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
 from historique.gardes import exiger_les_gardes  # noqa: E402  (the app registry must be ready)
+from historique.points import exiger_la_continuite  # noqa: E402
 
 exiger_les_gardes()
+exiger_la_continuite()

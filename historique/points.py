@@ -37,7 +37,7 @@ REPRENDRE_LE_JOURNAL = (
 
 
 class RuptureDuJournal(Exception):
-    """A point that cannot be signed; `str()` is a French sentence with what to do."""
+    """A point that cannot be signed; `str()` is a French sentence, then a line that says what to do."""
 
 
 def point_a(sequence: int | None = None) -> Point:
@@ -169,17 +169,17 @@ def _cle_secrete(fichier: IO[bytes]) -> CleSecrete:
     chemin, dossier = _chemin("cle"), settings.DOSSIER_DU_JOURNAL
     if not chemin.exists():
         if cles() or dernier_signe(fichier) is not None:
-            raise RuptureDuJournal(f"La clé du journal manque. {REMETTRE_LA_CLE.format(dossier=dossier)}")
+            raise RuptureDuJournal(f"La clé du journal manque.\n{REMETTRE_LA_CLE.format(dossier=dossier)}")
         poser_la_cle(CleSecrete.tirer(nom_du_journal()))
     try:
         cle = CleSecrete.lire(chemin.read_text(encoding="utf-8"))
     except (NoteInvalide, OSError) as erreur:
         raise RuptureDuJournal(
-            f"La clé du journal est illisible. {REMETTRE_LA_CLE.format(dossier=dossier)}"
+            f"La clé du journal est illisible.\n{REMETTRE_LA_CLE.format(dossier=dossier)}"
         ) from erreur
     if not cles() or cle.publique != cles()[0]:
         raise RuptureDuJournal(
-            "La clé du journal n’est pas celle qui a signé les points de contrôle précédents. "
+            "La clé du journal n’est pas celle qui a signé les points de contrôle précédents.\n"
             + REMETTRE_LA_CLE.format(dossier=dossier)
         )
     return cle
@@ -198,7 +198,7 @@ def _exiger_la_suite(fichier: IO[bytes], tete: Point) -> Point | None:
     except NoteInvalide as erreur:
         raise RuptureDuJournal(
             f"Le dernier point de contrôle gardé dans {settings.DOSSIER_DU_JOURNAL} n’est pas signé par une clé de ce "
-            f"journal ({erreur}). Remettez ce dossier tel qu’il était."
+            f"journal ({erreur}).\nRemettez ce dossier tel qu’il était."
         ) from erreur
     if not (_continue(dernier, tete) or _dit_avoir_perdu(dernier)):
         raise RuptureDuJournal(_phrase(dernier, tete))
@@ -235,4 +235,4 @@ def _phrase(dernier: Point, tete: Point) -> str:
             f"À l’inscription {dernier.taille}, le journal ne porte plus l’empreinte qui a été signée : il a été "
             "réécrit, ou cette base est une autre."
         )
-    return f"{fait} {REPRENDRE_LE_JOURNAL}"
+    return f"{fait}\n{REPRENDRE_LE_JOURNAL}"

@@ -12,28 +12,16 @@ from uuid import UUID
 
 from django.db import models
 
-from historique import registre
+from historique import controle, registre
+from historique.anomalies import POSER_LES_GARDES, Anomalie
 from historique.canonique import canonique, engagement, lire
 from historique.gardes import gardes_manquantes
-from historique.models import Acte, Changement, Ouverture, Tete
+from historique.lecture import derniere_sequence
+from historique.models import Acte, Changement, Ouverture, Tete, Verification
 from historique.registre import Declaration
 
 LOT = 500
 ABSENT = "rien"
-
-
-@dataclass(frozen=True)
-class Anomalie:
-    """One difference between the journal and the database; `str()` is a French sentence that names it."""
-
-    ou: str
-    quoi: str
-    attendu: str | None = None
-    trouve: str | None = None
-
-    def __str__(self) -> str:
-        valeurs = "" if self.attendu is None else f" — attendu : {self.attendu} ; trouvé : {self.trouve}"
-        return f"{self.ou} : {self.quoi}{valeurs}"
 
 
 # What an entry and the past states it wrote both say.
@@ -44,6 +32,8 @@ def verifier() -> Iterator[Anomalie]:
     """Every anomaly of the journal and of the rows it tells; none when all is well."""
     yield from _gardes()
     yield from _numeros()
+    yield from controle.chaine_du_journal()
+    yield from controle.points_signes()
     yield from _ouvertures()
     yield from _engagements_ouverts()
     yield from _types_inconnus()
@@ -51,9 +41,17 @@ def verifier() -> Iterator[Anomalie]:
         yield from _modele(declaration)
 
 
+def verifier_et_noter() -> Iterator[Anomalie]:
+    """The same, and once all are read, what was found is noted for the page of the journal."""
+    inscriptions, nombre = derniere_sequence(), 0
+    for nombre, anomalie in enumerate(verifier(), start=1):
+        yield anomalie
+    Verification.objects.create(sequence=inscriptions, differences=nombre)
+
+
 def _gardes() -> Iterator[Anomalie]:
     for nom in gardes_manquantes():
-        yield Anomalie(f"garde {nom}", "absente, désactivée ou modifiée")
+        yield Anomalie(f"garde {nom}", "absente, désactivée ou modifiée", remede=POSER_LES_GARDES)
 
 
 def _numeros() -> Iterator[Anomalie]:

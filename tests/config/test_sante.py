@@ -4,13 +4,18 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import DatabaseError
 from django.test import Client
 from django_ox.models import OxTask
 
 from config import sante
 from documentation.taches import transmettre
+from historique import points
 from historique.horloge import maintenant
+from historique.points import exiger_la_continuite
+from tests import fabriques
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +72,20 @@ def test_a_database_that_does_not_answer_tells_no_secret(monkeypatch):
     monkeypatch.setattr(sante, "gardes_manquantes", panne)
     statut, etat = demander()
     assert (statut, etat["gardes"]) == (503, {"bien": False, "etat": "la base ne répond pas"})
+
+
+def test_a_journal_that_does_not_continue_what_was_signed_is_a_fault(dossier_du_journal):
+    fabriques.personne()
+    points.signer()
+    (dossier_du_journal / "cle").unlink()
+    statut, etat = demander()
+    assert (statut, etat["journal"]) == (503, {"bien": False, "etat": "La clé du journal manque."})
+
+
+@pytest.mark.parametrize("demarrer", [exiger_la_continuite, lambda: call_command("ox_worker")])
+def test_neither_the_web_server_nor_the_worker_starts_then(dossier_du_journal, demarrer):
+    fabriques.personne()
+    points.signer()
+    (dossier_du_journal / "cle").unlink()
+    with pytest.raises(ImproperlyConfigured, match="La clé du journal manque"):
+        demarrer()

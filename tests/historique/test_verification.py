@@ -7,9 +7,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from chantiers.models import Etape
+from historique import chaine, points
 from historique.actes import Agent, consigner
 from historique.gardes import gardes, oter_les_gardes, poser_les_gardes
-from historique.models import Ouverture
+from historique.models import Acte, Ouverture, Verification
 from historique.verification import verifier
 from membres.models import Organisation
 from tests import fabriques
@@ -50,6 +51,7 @@ def test_nothing_differs(une_etape, capsys):
     assert list(verifier()) == []
     call_command("verifier_journal")
     assert capsys.readouterr().out == "10 inscriptions rejouées : aucune différence.\n"
+    assert list(Verification.objects.values_list("sequence", "differences")) == [(10, 0)]
 
 
 def test_an_altered_live_row_is_named_with_both_values(une_etape, capsys):
@@ -109,8 +111,10 @@ def test_an_altered_change_is_named(une_etape):
     trouvees = alterer(
         "UPDATE historique_changement SET apres = '\"2028-01-01\"' WHERE champ = 'echeance' AND apres <> 'null'"
     )
-    assert any("échéance" in t or "echeance" in t for t in trouvees)
-    assert all(str(une_etape.pk) in t for t in trouvees)
+    du_contenu = [t for t in trouvees if t.startswith("inscription")]
+    assert du_contenu == ["inscription 8 : son contenu a changé depuis qu’elle a été écrite"]
+    assert any("champ echeance" in t for t in trouvees)
+    assert all(str(une_etape.pk) in t for t in trouvees if t not in du_contenu)
 
 
 def test_a_removed_entry_is_named(une_etape):
@@ -139,6 +143,34 @@ def test_a_removed_opening_is_named(une_etape):
     ouverture = Ouverture.objects.get(valeur="Pour le replay")
     trouvees = alterer(f"DELETE FROM historique_ouverture WHERE engagement = '{ouverture.pk}'")
     assert trouvees == ["inscription 8 : l’ouverture de son motif manque"]
+
+
+@pytest.mark.parametrize("change", ["verbe = 'adopter'", "visibilite = 'publique'", "portee_id = NULL", "faits = '{}'"])
+def test_an_entry_altered_in_what_no_row_holds_is_named(une_etape, change):
+    trouvees = alterer(f"UPDATE historique_acte SET {change} WHERE sequence = 8")
+    assert trouvees == ["inscription 8 : son contenu a changé depuis qu’elle a été écrite"]
+
+
+def test_an_entry_rewritten_with_its_own_fingerprint_breaks_the_chain(une_etape):
+    acte = Acte.objects.get(sequence=7)
+    acte.verbe = "adopter"
+    feuille = chaine.feuille(chaine.octets(acte, acte.changements.all()))
+    trouvees = alterer(f"UPDATE historique_acte SET verbe = 'adopter', feuille = '{feuille}' WHERE sequence = 7")
+    assert trouvees == ["inscription 7 : elle ne continue pas celle d’avant : la chaîne est rompue"]
+
+
+def test_a_chain_rewritten_to_its_end_is_named_by_the_point_that_was_signed(une_etape):
+    points.signer()
+    acte = Acte.objects.order_by("-sequence").first()
+    acte.verbe = "adopter"
+    feuille = chaine.feuille(chaine.octets(acte, acte.changements.all()))
+    fin = chaine.maillon(chaine.chaine_a(acte.sequence - 1), feuille)
+    changes = f"verbe = 'adopter', feuille = '{feuille}', chaine = '{fin}'"
+    (trouvee,) = alterer(
+        f"UPDATE historique_acte SET {changes} WHERE sequence = {acte.sequence}",
+        f"UPDATE historique_tete SET chaine = '{fin}'",
+    )
+    assert "le journal ne porte plus l’empreinte qui a été signée" in trouvee
 
 
 def test_a_missing_guard_is_named(une_etape):
