@@ -44,7 +44,8 @@ def verifier() -> Iterator[Anomalie]:
 def verifier_et_noter() -> Iterator[Anomalie]:
     """The same, and once all are read, what was found is noted for the page of the journal."""
     inscriptions, nombre = derniere_sequence(), 0
-    for nombre, anomalie in enumerate(verifier(), start=1):
+    for anomalie in verifier():
+        nombre += 1
         yield anomalie
     Verification.objects.create(sequence=inscriptions, differences=nombre)
 
