@@ -7,6 +7,7 @@ from django.db.migrations import RunPython
 from django.db.migrations.executor import MigrationExecutor
 
 from chantiers.models import Etape
+from historique.canonique import lire
 from historique.gardes import gardes_manquantes
 from historique.lecture import derniere_sequence
 from historique.migration import Consigne, ReecrireLesEtatsPasses
@@ -166,3 +167,23 @@ def test_tables_that_guards_read_may_be_rebuilt_and_are_guarded_again(base_reell
     assert gardes_manquantes() == []
     call_command("migrate", verbosity=0)
     assert gardes_manquantes() == []
+
+
+def test_entries_written_before_the_chain_are_taken_in_by_an_entry_that_says_so(etapes):
+    """Backwards to the journal without a chain, then forwards as an instance that is updated."""
+    inscrites = list(Acte.objects.order_by("sequence").values_list("sequence", "feuille", "chaine"))
+    call_command("migrate", "historique", "0003", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert list(Acte.objects.order_by("sequence").values_list("sequence", "feuille", "chaine"))[:-1] == inscrites
+    derniere = Acte.objects.order_by("sequence").last()
+    assert (derniere.verbe, derniere.visibilite) == ("migrer", Visibilite.PUBLIQUE)
+    assert lire(derniere.faits) == {"inscriptions_enchainees": len(inscrites)}
+    assert gardes_manquantes() == []
+    assert list(verifier()) == []
+
+
+def test_an_empty_journal_begins_its_chain_without_an_entry(base_reelle):
+    call_command("migrate", "historique", "0003", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert derniere_sequence() == 0
+    assert list(verifier()) == []
