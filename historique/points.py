@@ -20,6 +20,7 @@ from django.db import connection
 
 from historique.canonique import lire
 from historique.chaine import chaine_a
+from historique.horloge import maintenant
 from historique.models import Acte, Tete
 from historique.note import ClePublique, CleSecrete, NoteInvalide, Point, verifier_note
 
@@ -118,6 +119,12 @@ def poser_la_cle(cle: CleSecrete) -> None:
     with open(os.open(brouillon, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as secrete:
         _ajouter(secrete, str(cle))
     brouillon.replace(_chemin("cle"))
+
+
+def mettre_de_cote() -> None:
+    """Set aside the points of a journal that is gone, for one that begins with this key (the demonstration only)."""
+    if (chemin := _chemin("points.txt")).exists():
+        chemin.rename(_chemin(f"points-avant-{maintenant():%Y%m%dT%H%M%S}.txt"))
 
 
 def nom_du_journal() -> str:

@@ -73,18 +73,23 @@ def base_reelle(modele_de_base, django_db_blocker):
 def modele_de_demonstration(modele_de_base, django_db_blocker, tmp_path_factory):
     """The demonstration, loaded once per worker."""
     with django_db_blocker.unblock():
-        with override_settings(MODE_DEMONSTRATION=True), modele_de_base.copie() as nom, brancher(nom):
+        dossier = tmp_path_factory.mktemp("demonstration")
+        reglages_du_chargement = {"MODE_DEMONSTRATION": True, "DOSSIER_DU_JOURNAL": dossier / "journal"}
+        with override_settings(**reglages_du_chargement), modele_de_base.copie() as nom, brancher(nom):
             call_command("initialiser_demonstration", verbosity=0)
-            modele = faire_le_modele(tmp_path_factory.mktemp("demonstration"))
-        yield modele
+            modele = faire_le_modele(dossier)
+        yield modele, dossier / "journal"
         modele.supprimer()
 
 
 @pytest.fixture
-def demonstration(modele_de_demonstration, django_db_blocker, settings):
+def demonstration(modele_de_demonstration, django_db_blocker, settings, dossier_du_journal):
     """A fresh copy of the demonstration, in demonstration mode; `serveur` serves it when a test asks for both."""
     settings.MODE_DEMONSTRATION = True
-    with django_db_blocker.unblock(), modele_de_demonstration.copie() as nom, brancher(nom):
+    modele, signe = modele_de_demonstration
+    if signe.exists():
+        shutil.copytree(signe, dossier_du_journal)
+    with django_db_blocker.unblock(), modele.copie() as nom, brancher(nom):
         yield nom
 
 

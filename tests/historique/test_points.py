@@ -177,3 +177,12 @@ def test_the_author_of_an_entry_is_in_its_fingerprint():
     acte = Acte.objects.get()
     acte.auteur_id = personne().pk
     assert chaine.feuille(chaine.octets(acte, [])) != acte.feuille
+
+
+def test_a_new_demonstration_sets_aside_the_points_of_the_one_before(dossier_du_journal):
+    inscrire()
+    points.signer()
+    rechainer(1)
+    points.mettre_de_cote()
+    assert points.verifier_point(points.signer()) == points.point_a()
+    assert len(list(dossier_du_journal.glob("points-avant-*.txt"))) == 1

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config.demonstration.contenu import lire
 from config.demonstration.jeu import charger
 from historique.models import Acte
+from historique.points import mettre_de_cote
 
 INTERROMPU = (
     "Un chargement a été interrompu : videz la base (avec SQLite : supprimez donnees/chantiers.sqlite3), puis relancez."
@@ -28,5 +29,6 @@ class Command(BaseCommand):
             raise CommandError(
                 INTERROMPU if demonstration else "Cette base sert déjà : la démonstration veut une base vide."
             )
+        mettre_de_cote()
         charger(lire())
         self.stdout.write(self.style.SUCCESS("La démonstration est chargée : ses données sont fictives."))
