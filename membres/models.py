@@ -56,8 +56,17 @@ class Compte(AbstractBaseUser, PermissionsMixin):
         return self.email
 
 
+class Personnes(models.QuerySet["Personne"]):
+    def presentes(self):
+        """Those whose data have not been erased."""
+        return self.filter(retiree_le__isnull=True)
+
+
 class Personne(Suivi):
-    """Who acts and who is named; people without an account exist (attendees, givers, étape owners)."""
+    """Who acts and who is named; people without an account exist (attendees, givers, étape owners).
+
+    Erased at her request, she stays as « Membre retiré·e n° 3 »: what she decided and signed keeps an author.
+    """
 
     prenom = models.CharField("prénom", max_length=80)
     nom = models.CharField("nom", max_length=80)
@@ -66,10 +75,18 @@ class Personne(Suivi):
         Compte, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="personne"
     )
     nom_public = models.BooleanField("mon nom peut paraître sur les pages publiques", default=False)
+    retiree_le = models.DateTimeField("données effacées le", null=True, blank=True, editable=False)
+
+    objects = Personnes.as_manager()
 
     class Meta:
         verbose_name = "personne"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(retiree_le__isnull=True) | Q(courriel="", compte__isnull=True, nom_public=False),
+                name="personne_retiree_sans_adresse_ni_compte",
+                violation_error_message="Une personne dont les données sont effacées n’a ni adresse ni compte.",
+            ),
             models.UniqueConstraint(
                 Lower("courriel"),
                 condition=~Q(courriel=""),

@@ -27,9 +27,9 @@ def envoyer_un_courriel(courriel_id: int) -> None:
     No transaction is held while the mail server answers. A worker killed between the sending and the mark sends again,
     under the same Message-ID. A failure is written on the row, then raised so that the queue tries again later.
     """
-    courriel = Courriel.objects.select_related("destinataire").get(pk=courriel_id)
-    if courriel.envoye_le is not None:
-        return
+    courriel = Courriel.objects.select_related("destinataire").filter(pk=courriel_id).first()
+    if courriel is None or courriel.envoye_le is not None:
+        return  # sent, or erased with the data of its addressee
     if not courriel.destinataire.courriel:
         _noter(courriel, erreur=SANS_ADRESSE)
         return
