@@ -60,7 +60,8 @@ def signer(sequence: int | None = None) -> str:
         cle = _cle_secrete(fichier)
         tete = point_a()
         dernier = _exiger_la_suite(fichier, tete)
-        if dernier is None or tete.taille > dernier.taille or tete.chaine != dernier.chaine:
+        # A page reads in a snapshot: one that another process has outrun must not take the memory back.
+        if dernier is None or tete.taille > dernier.taille or not _continue(dernier, tete):
             _retenir(fichier, cle.signer(tete))
         return cle.signer(tete if sequence is None else point_a(sequence))
 
@@ -91,6 +92,32 @@ def rupture_du_journal() -> str | None:
     except RuptureDuJournal as rupture:
         return str(rupture)
     return None
+
+
+def points_signes() -> list[Point]:
+    """The points that keys of this journal signed, in the order they were signed."""
+    signes = []
+    with _memoire() as fichier:
+        fichier.seek(0)
+        for ligne in fichier:
+            try:
+                signes.append(verifier_point(json.loads(ligne)))
+            except (ValueError, TypeError):
+                continue  # cut while it was written: it was given to nobody
+    return signes
+
+
+def point_perdu() -> Point | None:
+    """The last point signed, when the journal neither continues it nor says that it lost it, whoever holds the key.
+
+    Raises RuptureDuJournal when no key of this journal signed it.
+    """
+    with _memoire() as fichier:
+        note, tete = dernier_signe(fichier), point_a()
+        if note is None:
+            return None
+        dernier = _lu(note)
+    return None if _continue(dernier, tete) or _dit_avoir_perdu(dernier) else dernier
 
 
 # The directory --------------------------------------------------------------------------------------------------------
@@ -200,16 +227,21 @@ def _exiger_la_suite(fichier: IO[bytes], tete: Point) -> Point | None:
     note = dernier_signe(fichier)
     if note is None:
         return None
+    dernier = _lu(note)
+    if not (_continue(dernier, tete) or _dit_avoir_perdu(dernier)):
+        raise RuptureDuJournal(_phrase(dernier, tete))
+    return dernier
+
+
+def _lu(note: str) -> Point:
+    """The last point of the memory. Raises RuptureDuJournal when no key of this journal signed it."""
     try:
-        dernier = verifier_point(note)
+        return verifier_point(note)
     except NoteInvalide as erreur:
         raise RuptureDuJournal(
             f"Le dernier point de contrôle gardé dans {settings.DOSSIER_DU_JOURNAL} n’est pas signé par une clé de ce "
             f"journal ({erreur}).\nRemettez ce dossier tel qu’il était."
         ) from erreur
-    if not (_continue(dernier, tete) or _dit_avoir_perdu(dernier)):
-        raise RuptureDuJournal(_phrase(dernier, tete))
-    return dernier
 
 
 def _continue(dernier: Point, tete: Point) -> bool:
