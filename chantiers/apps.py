@@ -11,7 +11,7 @@ class ChantiersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now: the framework's own exception to « no import inside a function ».
-        from chantiers import actions, permissions, verbes  # noqa: F401
+        from chantiers import actions, permissions, retrait, verbes  # noqa: F401
         from chantiers.lecture import noms, roles
         from chantiers.models import Adhesion, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
         from historique import prises as journal
@@ -22,6 +22,7 @@ class ChantiersConfig(AppConfig):
         acces.sources.append(roles.roles_de)
         membres.perimetres.append(roles.perimetres)
         journal.portees.append(noms.portees)
+        journal.verrouiller.append(retrait.verrouiller)
         registre.nommer_par(FeuilleDeRoute, noms.nommer_les_feuilles)
         registre.nommer_par(Adhesion, noms.nommer_les_adhesions)
         restauration = registre.Restauration(permissions.refus_de_modifier, actions.restaurer)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import models, transaction
 
-from historique import chaine, registre, saisie
+from historique import chaine, index, prises, registre, saisie
 from historique.canonique import canonique, engagement
 from historique.ecarts import Ecart, change_quelque_chose, ecarts
 from historique.horloge import deplacee, maintenant
@@ -71,8 +71,10 @@ class ActeEnCours:
 
     def retirer(self, engagements: Iterable[str], textes: Iterable[str]) -> None:
         """Take the openings of these commitments out with this act, and never write one of these `textes` again."""
-        self.retraits.update(engagements)
         self.textes_retires.update(textes)
+        deja_engages = {o["engagement"] for o in self.ouvertures if o["valeur"] in self.textes_retires}
+        self.ouvertures = [o for o in self.ouvertures if o["engagement"] not in deja_engages]
+        self.retraits.update(engagements, deja_engages)
 
 
 @contextmanager
@@ -123,7 +125,8 @@ def _clore(acte: ActeEnCours, collecte: Collecte) -> int | None:
     if transaction.get_rollback():
         raise EcritureHorsJournal(f"{acte.verbe}: an error was caught inside the act, its transaction is lost")
     differences = ecarts_de(acte, collecte)
-    if not change_quelque_chose(differences) and not registre.verbes[acte.verbe].sans_changement:
+    sans_effet = not change_quelque_chose(differences) and not acte.retraits
+    if sans_effet and not registre.verbes[acte.verbe].sans_changement:
         transaction.set_rollback(True)
         return None
     objet = acte.objet
@@ -131,7 +134,18 @@ def _clore(acte: ActeEnCours, collecte: Collecte) -> int | None:
     if declaration is not None and acte.portee_id is None:
         acte.portee_id = declaration.portee(objet)
     acte.visibilite = acte.visibilite or (declaration.visible_par if declaration else Visibilite.MEMBRES)
-    return ecrire(acte, differences)
+    sequence = ecrire(acte, differences)
+    if acte.retraits:
+        _dire_ce_qui_est_retire(acte, sequence)
+    return sequence
+
+
+def _dire_ce_qui_est_retire(acte: ActeEnCours, sequence: int) -> None:
+    passages = tuple((genre, UUID(pk), champ) for genre, pk, champ in acte.faits.get("passages", []))
+    inscrit = prises.RetraitInscrit(acte.id, sequence, frozenset(acte.retraits), passages)
+    with saisie.fermee():
+        for prise in prises.apres_un_retrait:
+            prise(inscrit)
 
 
 def ecrire(acte: ActeEnCours, differences: list[Ecart], journal: Journal | None = None) -> int:
@@ -155,6 +169,8 @@ def ecrire(acte: ActeEnCours, differences: list[Ecart], journal: Journal | None 
                 [journal.retrait(engagement=cle, acte=inscription) for cle in sorted(acte.retraits)]
             )
             journal.ouverture.objects.filter(pk__in=acte.retraits).delete()
+    if journal.acte is Acte:  # a migration writes before this version's tables are there
+        index.indexer(inscription, differences, acte.ouvertures, acte.objet)
     return inscription.sequence
 
 

@@ -27,6 +27,8 @@ COMMENTAIRE = re.compile(
 )
 # Nothing but one plain statement can be counted, and matched with what was captured.
 SIMPLE = re.compile(r"\s*(INSERT\s+INTO|UPDATE)\b", re.IGNORECASE)
+# One column of given past states takes one value; the guards of the database see to it that it is the marker.
+EFFACEMENT = re.compile(r'UPDATE "\w+" SET "\w+" = %s WHERE "\w+"\."history_id" IN \(')
 TABLES_DU_JOURNAL = {modele._meta.db_table for modele in (Acte, Changement, Ouverture, Retrait, Tete)}
 
 
@@ -73,12 +75,16 @@ def _texte(sql: Any, curseur: Any) -> str:
 
 def surveiller(sql: str) -> list[tuple[str, str]]:
     """The writes of a statement on tracked and historical tables; raises EcritureHorsJournal if one is refused."""
+    if saisie.en_restitution():
+        return []
     touchees = ecritures(sql)
     comptees = []
     for verbe, table in touchees:
         _exiger_le_journal(verbe, table)
         if table in registre.tables or table in registre.tables_historiques:
             comptees.append((verbe, table))
+    if len(touchees) == 1 and EFFACEMENT.match(sql) and saisie.efface_les_etats_de(touchees[0][1]):
+        return []  # past states lose a text: no row is recorded
     if comptees and (len(touchees) > 1 or not SIMPLE.match(sans_commentaires(sql))) and not saisie.gardes_levees():
         raise EcritureHorsJournal(f"{comptees[0][1]}: only plain INSERT and UPDATE, one at a time, can be counted")
     return comptees
@@ -89,7 +95,9 @@ def _exiger_le_journal(verbe: str, table: str) -> None:
         if not saisie.journal_en_ecriture():
             raise EcritureHorsJournal(f"{verbe} {table}: only the journal writes itself")
     elif table in registre.tables_historiques:
-        if not saisie.gardes_levees() and (saisie.ouverte() is None or verbe != "INSERT"):
+        ajout = verbe == "INSERT" and saisie.ouverte() is not None
+        effacement = verbe == "UPDATE" and saisie.efface_les_etats_de(table)
+        if not (ajout or effacement or saisie.gardes_levees()):
             raise EcritureHorsJournal(f"{verbe} {table}: historical rows are only added, inside `consigner`")
     elif table in registre.tables:
         if saisie.ouverte() is None:

@@ -3,7 +3,7 @@
 `portees` and `personnes` also are the choices of the journal's filters, in their order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -35,3 +35,46 @@ personnes: list[Callable[[Any], Sequence[tuple[UUID, str]]]] = []
 
 # The tracked models (`app.modele`) of which the authors of entries are objects; see `registre.nommer_par`.
 types_des_auteurs: list[str] = []
+
+
+@dataclass(frozen=True)
+class Instantane:
+    """A frozen snapshot: its canonical JSON, and the object whose fields stand at its root, if it is one's.
+
+    Elsewhere in it, an object is a JSON object that has its `id`, and its texts have the names of its fields.
+    """
+
+    texte: str
+    racine: UUID | None = None
+
+
+@dataclass(frozen=True)
+class RetraitInscrit:
+    """What an act took out, once its entry is written: commitments, and where the texts were (type, key, field)."""
+
+    acte_id: UUID
+    sequence: int
+    engagements: frozenset[str]
+    passages: tuple[tuple[str, UUID, str], ...]
+
+
+# `(object) -> snapshots that may hold it`: a text that is taken out of it is taken out of them (`historique.retrait`).
+instantanes: list[Callable[[UUID], Iterable[Instantane]]] = []
+
+# `(objects)`: take, in the order of the house, the locks under which these `(type, key)` are edited and frozen.
+verrouiller: list[Callable[[Collection[tuple[str, UUID]]], None]] = []
+
+# `(row) -> bool`: whether the database keeps this row as it is, so that a text of it may only become the marker.
+figes: list[Callable[[Any], bool]] = []
+
+# `(acces) -> sentence | None`: why this person may not take a text out; without anyone to ask, nobody may.
+refus_de_retirer: list[Callable[[Any], str | None]] = []
+
+# Called when texts have been taken out, in the transaction of the act, after its entry is written and the openings are
+# gone (a reading made here shows the marker already): make again what was made from them (PDFs), forget copies.
+# No tracked row can be saved there; jobs are enqueued as everywhere, and run once the act is committed.
+apres_un_retrait: list[Callable[[RetraitInscrit], None]] = []
+
+# `(person, legal reason)`: erase this person again, by an act of `Agent.SYSTEME` of its own; called when the backup
+# that was restored is older than her erasure (`historique.effacements.rejouer_les_effacements`). Safe to repeat.
+effacer_de_nouveau: list[Callable[[UUID, str], None]] = []

@@ -49,6 +49,8 @@ class Collecte:
 _ouverte: ContextVar[Collecte | None] = ContextVar("collecte", default=None)
 _journal_ouvert: ContextVar[bool] = ContextVar("journal_ouvert", default=False)
 _gardes_levees: ContextVar[bool] = ContextVar("gardes_levees", default=False)
+_restitution: ContextVar[bool] = ContextVar("restitution", default=False)
+_etats_a_effacer: ContextVar[str] = ContextVar("etats_a_effacer", default="")
 
 
 def ouverte() -> Collecte | None:
@@ -75,9 +77,36 @@ def journal_ouvert() -> Iterator[None]:
 
 
 @contextmanager
+def fermee() -> Iterator[None]:
+    """The entry is written: no tracked row may be saved any more, in the same transaction."""
+    jeton = _ouverte.set(None)
+    try:
+        yield
+    finally:
+        _ouverte.reset(jeton)
+
+
+@contextmanager
+def effacement_des_etats(table: str) -> Iterator[None]:
+    """Let a retrait take texts out of the past states of one `table` (see `historique.retrait`)."""
+    jeton = _etats_a_effacer.set(table)
+    try:
+        yield
+    finally:
+        _etats_a_effacer.reset(jeton)
+
+
+@contextmanager
 def sans_gardes() -> Iterator[None]:
     """Let a migration rewrite historical tables (see `migration.ReecrireLesEtatsPasses`)."""
     with _vrai(_gardes_levees):
+        yield
+
+
+@contextmanager
+def restitution() -> Iterator[None]:
+    """Let a restore write the rows of a backup as they were, in a database apart (`config.sauvegarde` alone)."""
+    with _vrai(_restitution):
         yield
 
 
@@ -94,8 +123,16 @@ def journal_en_ecriture() -> bool:
     return _journal_ouvert.get()
 
 
+def efface_les_etats_de(table: str) -> bool:
+    return _ouverte.get() is not None and _etats_a_effacer.get() == table
+
+
 def gardes_levees() -> bool:
     return _gardes_levees.get()
+
+
+def en_restitution() -> bool:
+    return _restitution.get()
 
 
 def brancher(modele: type[models.Model]) -> None:

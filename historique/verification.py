@@ -17,7 +17,7 @@ from historique.anomalies import POSER_LES_GARDES, Anomalie
 from historique.canonique import canonique, engagement, lire
 from historique.gardes import gardes_manquantes
 from historique.lecture import derniere_sequence
-from historique.models import Acte, Changement, Ouverture, Tete, Verification
+from historique.models import PASSAGE_RETIRE, Acte, Changement, Ouverture, Retrait, Tete, Verification
 from historique.registre import Declaration
 
 LOT = 500
@@ -36,6 +36,7 @@ def verifier() -> Iterator[Anomalie]:
     yield from controle.points_signes()
     yield from _ouvertures()
     yield from _engagements_ouverts()
+    yield from _retraits()
     yield from _types_inconnus()
     for declaration in registre.declarations.values():
         yield from _modele(declaration)
@@ -75,10 +76,30 @@ def _ouvertures() -> Iterator[Anomalie]:
 
 
 def _engagements_ouverts() -> Iterator[Anomalie]:
-    """Each reason of an entry has its opening (those of the fields are seen in the replay)."""
-    connues = Ouverture.objects.filter(engagement=models.OuterRef("motif"))
-    for acte in Acte.objects.exclude(motif="").filter(~models.Exists(connues)).order_by("sequence").iterator(LOT):
+    """Each reason of an entry has its opening, or was taken out (those of the fields are seen in the replay)."""
+    connues, retires = (table.objects.filter(engagement=models.OuterRef("motif")) for table in (Ouverture, Retrait))
+    sans = Acte.objects.exclude(motif="").filter(~models.Exists(connues), ~models.Exists(retires))
+    for acte in sans.order_by("sequence").iterator(LOT):
         yield Anomalie(f"inscription {acte.sequence}", "l’ouverture de son motif manque")
+
+
+def _retraits() -> Iterator[Anomalie]:
+    """What entries say was taken out, in what their fingerprints cover, is what was: no more, and no less."""
+    encore = Ouverture.objects.filter(engagement=models.OuterRef("pk"))
+    for retrait in Retrait.objects.filter(models.Exists(encore)).select_related("acte").order_by("pk").iterator(LOT):
+        quoi = f"elle est encore là, alors que l’inscription {retrait.acte.sequence} dit l’avoir retirée"
+        yield Anomalie(f"ouverture {retrait.pk}", quoi)
+    siens = models.Exists(Retrait.objects.filter(acte=models.OuterRef("pk")))
+    actes = Acte.objects.filter(siens | models.Q(faits__contains='"retraits"')).order_by("sequence")
+    for acte in actes.prefetch_related("retraits").iterator(LOT):
+        dits = set(lire(acte.faits).get("retraits", [])) if acte.faits else set()
+        for cle in sorted(dits ^ {retrait.pk for retrait in acte.retraits.all()}):
+            quoi = (
+                "elle dit avoir retiré un texte"
+                if cle in dits
+                else "un texte est retiré en son nom, qu’elle ne dit pas"
+            )
+            yield Anomalie(f"inscription {acte.sequence}", f"{quoi} (engagement {cle[:12]}…)")
 
 
 def _types_inconnus() -> Iterator[Anomalie]:
@@ -140,7 +161,7 @@ def _lots(flux: Iterator[Morceaux]) -> Iterator[list[Morceaux]]:
 
 
 def _textes(lot: list[Morceaux]) -> dict[str, str]:
-    """The openings of all the commitments of these objects, in one query."""
+    """The openings of all the commitments of these objects, in one query; the marker for those taken out."""
     engagements = {
         contenu["engagement"]
         for _, changements, _, _ in lot
@@ -148,7 +169,11 @@ def _textes(lot: list[Morceaux]) -> dict[str, str]:
         for valeur in (changement.avant, changement.apres)
         if valeur is not None and isinstance(contenu := lire(valeur), dict)
     }
-    return dict(Ouverture.objects.filter(pk__in=engagements).values_list("pk", "valeur"))
+    textes = dict(Ouverture.objects.filter(pk__in=engagements).values_list("pk", "valeur"))
+    if absents := engagements - textes.keys():
+        retires = Retrait.objects.filter(pk__in=absents).values_list("pk", flat=True)
+        textes |= dict.fromkeys(retires, PASSAGE_RETIRE)
+    return textes
 
 
 @dataclass

@@ -12,11 +12,15 @@ class PilotageConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only now: the framework's own exception to « no import inside a function ».
         from chantiers import prises as chantiers
+        from historique import prises as journal
         from membres import acces, prises
-        from pilotage import courriels, gardes, verbes  # noqa: F401
+        from pilotage import courriels, gardes, retrait, verbes  # noqa: F401
         from pilotage.lecture import comite, globale
 
         gardes.declarer()
         acces.sources.append(comite.sieges_de)
         prises.perimetres.append(comite.perimetres)
         chantiers.feuilles_adoptees.append(globale.feuilles_adoptees)
+        journal.instantanes.append(retrait.versions_figees)
+        journal.verrouiller.append(retrait.verrouiller)
+        journal.figes.append(retrait.est_fige)

@@ -4,8 +4,8 @@ Each is one SQL condition under which the write is refused, the same text for SQ
 function first locks the proposition, so that two transactions at the same instant see each other.
 """
 
-from historique import gardes
-from historique.gardes import Garde
+from historique import gardes, registre
+from historique.gardes import Garde, en_sqlite, hors_retrait
 from pilotage.models import (
     TRANSITIONS,
     ChantierComptant,
@@ -77,7 +77,15 @@ INTERVENTION_MAL_NEE = f"""NOT EXISTS (SELECT 1 FROM {PROPOSITION} p WHERE p.id 
       OR (p.etape = 'reactions' AND NEW.nature = 'reaction')))
   OR (NEW.en_reponse_a_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {INTERVENTION} i
     WHERE i.id = NEW.en_reponse_a_id AND i.proposition_id = NEW.proposition_id AND i.nature = 'question'))"""
-PAS_INTERDIT = f"""OLD.etape IN ('adoptee', 'retiree')
+
+
+def _retrait_seul(table: str) -> str:
+    """The condition under which an UPDATE of a live row does more than take a text out of it."""
+    declaration = registre.tables[table]
+    return hors_retrait(declaration.modele, declaration.engages, vivante=True)
+
+
+PAS_INTERDIT = f"""(OLD.etape IN ('adoptee', 'retiree') AND ({_retrait_seul(PROPOSITION)}))
   OR NEW.id <> OLD.id OR NEW.numero <> OLD.numero
   OR (OLD.etape <> 'brouillon' AND (NEW.nature <> OLD.nature OR NEW.rang <> OLD.rang
     OR NEW.mode_leger <> OLD.mode_leger OR NEW.a_l_echeance <> OLD.a_l_echeance))
@@ -128,7 +136,7 @@ END"""
     return Garde(
         nom=nom,
         table=table,
-        sqlite=f"BEFORE {evenement} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{phrase}'); END",
+        sqlite=f"BEFORE {evenement} ON {table} WHEN {en_sqlite(condition)} BEGIN SELECT RAISE(ABORT, '{phrase}'); END",
         postgresql=f"BEFORE {evenement} ON {table} FOR EACH ROW EXECUTE FUNCTION {fonction}()",
     )
 
@@ -139,7 +147,7 @@ def _remplacement(table: str) -> str:
 
 
 def _definitives(table: str) -> list[Garde]:
-    """Rows of `table` are never removed, emptied nor replaced."""
+    """Rows of `table` are never removed, emptied nor replaced; of some, nothing changes but a text taken out."""
     regles = [regle(f"garde_retrait_{table}", table, "DELETE", "1 = 1", IMMUABLE)]
     # SQLite has no TRUNCATE, PostgreSQL no INSERT OR REPLACE.
     regles.append(
@@ -151,7 +159,7 @@ def _definitives(table: str) -> list[Garde]:
         )
     )
     if table in JAMAIS_MODIFIEES:
-        regles.append(regle(f"garde_modif_{table}", table, "UPDATE", "1 = 1", IMMUABLE))
+        regles.append(regle(f"garde_modif_{table}", table, "UPDATE", _retrait_seul(table), IMMUABLE))
     return regles
 
 
