@@ -2,13 +2,17 @@
 
 import pytest
 
+from chantiers import actions
+from chantiers.models import Etape
 from historique.actes import Agent, consigner
 from historique.models import Acte
 from membres.models import Organisation
 from tests import fabriques
 from tests.bases import en_parallele
+from tests.charge.constat import Suite
 
-FILS, TOURS = 4, 6
+FILS, TOURS = 8, 6
+ECRIVAINS, CHACUN = 8, 10
 
 
 def test_numbers_have_no_gap_when_many_write_at_once_and_some_fail(base_reelle):
@@ -32,6 +36,34 @@ def test_numbers_have_no_gap_when_many_write_at_once_and_some_fail(base_reelle):
     numeros = sorted(numero for siens in resultats for numero in siens)
     assert numeros == list(range(1, FILS * TOURS * 2 // 3 + 1))
     assert list(Acte.objects.order_by("sequence").values_list("sequence", flat=True)) == numeros
+
+
+def test_eight_writers_at_once_lose_nothing_and_make_one_chain(base_reelle, distribution):
+    """Each edits an étape of her own, adds others, moves them and archives them, in two roadmaps: no deadlock."""
+    feuilles = [fabriques.feuille(fabriques.chantier(numero)) for numero in (1, 2)]
+    objectifs = [fabriques.objectif(feuille) for feuille in feuilles for _ in range(2)]
+    gens = [distribution.membre1.acces, distribution.membre2.acces]
+    siennes = [fabriques.etape(objectifs[2 * (rang % 2)]) for rang in range(ECRIVAINS)]
+    debut = Acte.objects.count()
+
+    def ecrire(rang):
+        par, sienne, ici, la = gens[rang % 2], siennes[rang], *objectifs[2 * (rang % 2) : 2 * (rang % 2) + 2]
+
+        def tourner():
+            for tour in range(CHACUN):
+                actions.modifier(sienne, version=1 + tour, saisi={"titre": f"{rang}.{tour}"}, par=par)
+                nouvelle = actions.ajouter(Etape(objectif=ici, titre=f"Nouvelle {rang}.{tour}"), par=par)
+                actions.deplacer(nouvelle, vers=la, par=par)
+                actions.archiver(nouvelle, par=par)
+
+        return tourner
+
+    assert en_parallele(*(ecrire(rang) for rang in range(ECRIVAINS))) == [None] * ECRIVAINS
+    assert list(Suite().avancer()) == []
+    assert Acte.objects.count() == debut + ECRIVAINS * CHACUN * 4
+    relues = Etape.objects.filter(pk__in=[etape.pk for etape in siennes]).values_list("titre", flat=True)
+    assert sorted(relues) == [f"{rang}.{CHACUN - 1}" for rang in range(ECRIVAINS)]
+    assert Etape.objects.archives().filter(titre__startswith="Nouvelle").count() == ECRIVAINS * CHACUN
 
 
 def test_two_edits_of_a_row_at_once_wait_for_each_other(base_reelle):
