@@ -39,9 +39,16 @@ MOTIF = "motif"  # the field of an entry (`Acte`) that holds a text of people
 type Textes = Mapping[str, Collection[str]]
 
 
-def motiver(acte: ActeEnCours, motif_legal: str) -> None:
-    """Say for which legal reason this act takes texts out. Raises KeyError for one that is not in the list."""
-    acte.faits["motif_legal"] = motif_legal if MOTIFS_LEGAUX[motif_legal] else ""
+def motiver(acte: ActeEnCours, motif_legal: str, personne: UUID | None = None) -> None:
+    """Say for which legal reason this act takes texts out, and who is erased by it, if someone is.
+
+    Raises ValueError for a reason that is not in the list.
+    """
+    if motif_legal not in MOTIFS_LEGAUX:
+        raise ValueError(f"{motif_legal}: not a legal reason")
+    acte.faits["motif_legal"] = motif_legal
+    if personne is not None:
+        acte.faits["personne"] = str(personne)
 
 
 def retirer_les_textes(
@@ -59,7 +66,7 @@ def retirer_les_textes(
     Raises KeyError for a field that is not removable, ValueError when a replacement holds the text again.
     """
     declaration = registre.declaration_de(modele)
-    textes = {champ: _sans_vides(valeurs) for champ, valeurs in textes.items()}
+    textes = {champ: retenus for champ, valeurs in textes.items() if (retenus := _sans_vides(valeurs))}
     if inconnus := textes.keys() - declaration.engages:
         raise KeyError(f"{declaration.cle}: {', '.join(sorted(inconnus))} is not a removable text")
     verrouiller([(declaration.cle, pk)])

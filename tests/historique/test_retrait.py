@@ -9,8 +9,7 @@ from chantiers.models import Etape
 from historique import retrait
 from historique.actes import Agent, consigner
 from historique.controle import chaine_du_journal
-from historique.models import PASSAGE_RETIRE, Acte, Ouverture, Retrait
-from historique.saisie import EcritureHorsJournal
+from historique.models import PASSAGE_RETIRE, Acte, Retrait
 from historique.verification import verifier
 from tests import fabriques
 from tests.historique.test_pages import modifier
