@@ -13,8 +13,10 @@ class HistoriqueConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now: the framework's own exception to « no import inside a function ».
-        from historique import connexion, gardes, verbes  # noqa: F401
+        from historique import connexion, effacements, gardes, index, prises, verbes  # noqa: F401
 
         connection_created.connect(connexion.brancher, dispatch_uid="historique-connexion")
         pre_migrate.connect(gardes.avant_migration, sender=self, dispatch_uid="historique-gardes-levees")
         post_migrate.connect(gardes.apres_migration, dispatch_uid="historique-gardes")
+        prises.apres_un_retrait.append(index.apres_un_retrait)
+        prises.apres_un_retrait.append(effacements.apres_un_retrait)
