@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,23 @@ portees: list[Callable[[], Sequence[Portee]]] = []
 
 # `(acces) -> [(person, name)]`: those this reader may choose among, in one query each.
 personnes: list[Callable[[Any], Sequence[tuple[UUID, str]]]] = []
+
+
+@dataclass(frozen=True)
+class Repere:
+    """A place in the journal that people read on from: « depuis la dernière adoption » (`nom`: what follows depuis)."""
+
+    cle: str
+    nom: str
+    sequence: int
+    instant: datetime
+
+
+# `(acces) -> repère | None`, in one query each.
+reperes: list[Callable[[Any], Repere | None]] = []
+
+# The names of the pages (`app:name`) that show the state at a day: `?au=2026-03-12`.
+pages_datees: set[str] = set()
 
 # The tracked models (`app.modele`) of which the authors of entries are objects; see `registre.nommer_par`.
 types_des_auteurs: list[str] = []
