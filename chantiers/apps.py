@@ -11,7 +11,7 @@ class ChantiersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now: the framework's own exception to « no import inside a function ».
-        from chantiers import actions, permissions, retrait, verbes  # noqa: F401
+        from chantiers import actions, effacement, permissions, retrait, verbes  # noqa: F401
         from chantiers.lecture import noms, roles
         from chantiers.models import Adhesion, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
         from historique import prises as journal
@@ -28,3 +28,7 @@ class ChantiersConfig(AppConfig):
         restauration = registre.Restauration(permissions.refus_de_modifier, actions.restaurer)
         for modele in (FeuilleDeRoute, Objectif, Etape, Livrable, Moyen):
             registre.restaurer_par(modele, restauration)
+        membres.verrous.append(effacement.verrouiller)
+        membres.effacer.append(effacement.effacer)
+        membres.bilans.append(effacement.bilan)
+        membres.donnees.append(effacement.donnees)

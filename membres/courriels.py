@@ -60,3 +60,10 @@ def invitation(courriel: Courriel) -> tuple[str, str]:
     )
     sujet = "Vous êtes invité·e à rejoindre les chantiers coopératifs"
     return sujet, rediger("invitation", invitation=invitation, perimetre=perimetre)
+
+
+@rendu("demande_d_effacement")
+def demande_d_effacement(courriel: Courriel) -> tuple[str, str]:
+    """To the coordination: someone asks that her data be erased. Kept in mailboxes, it does not say who."""
+    texte = rediger("demande_d_effacement", personne_id=courriel.objet_id)
+    return "Une demande d’effacement attend votre réponse", texte

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from historique.edition import Conflit
 from historique.horloge import aujourd_hui
 from historique.mots import en_mots
+from membres.demandes import Fondement
 from membres.lecture import cle_de_tri
 from membres.models import Compte, Invitation, Organisation, Personne, Rattachement
 
@@ -170,6 +171,46 @@ class FinDeRattachementForm(Formulaire):
 
 class MotifForm(Formulaire):
     """An act that only asks why."""
+
+
+class EffacementForm(Formulaire):
+    """Erasing someone's data: the reason is one of the law's, since any other text might name her."""
+
+    motif = None  # type: ignore[assignment]
+    fondement = forms.ChoiceField(
+        label="Ce que dit la loi (RGPD)",
+        choices=[("", "Choisir…"), *Fondement.choices],
+        help_text="Inscrit au journal, qui ne la nommera pas.",
+        error_messages={"required": "Choisissez ce que dit la loi."},
+    )
+    passages_lus = forms.BooleanField(
+        label="J’ai lu les passages qui la nomment : ceux qui restent peuvent rester",
+        error_messages={"required": "Lisez d’abord les passages ci-dessus : après, on ne saura plus les retrouver."},
+    )
+    definitif = forms.BooleanField(
+        label="Je sais que cet effacement est définitif",
+        error_messages={"required": "Cochez cette case : rien ne pourra rendre ces données."},
+    )
+
+    def __init__(self, *args: Any, passages: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not passages:
+            del self.fields["passages_lus"]
+
+
+class PersonneAEffacerForm(forms.Form):
+    """Whose data: someone who asked by letter, or who has no account."""
+
+    personne = forms.ModelChoiceField(
+        label="Personne",
+        queryset=Personne.objects.presentes(),
+        error_messages={"required": "Choisissez une personne.", "invalid_choice": "Choisissez une personne."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        triees = sorted(Personne.objects.presentes(), key=lambda une: (cle_de_tri(une.nom), cle_de_tri(une.prenom)))
+        self.fields["personne"].choices = [("", "Choisir…"), *((une.pk, str(une)) for une in triees)]  # type: ignore[attr-defined]
 
 
 class ConnexionForm(LoginForm):

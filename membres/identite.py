@@ -46,6 +46,11 @@ class Identite:
         plie = plier(unicodedata.normalize("NFC", texte))
         return next((indice for indice, motif in self._motifs.items() if motif.search(plie)), None)
 
+    def place(self, texte: str) -> tuple[int, int]:
+        """Where the surest sign of her is in `texte`; at its start when there is none."""
+        plie = plier(unicodedata.normalize("NFC", texte))
+        return next((ici.span() for motif in self._motifs.values() if (ici := motif.search(plie))), (0, 0))
+
     def masquer(self, texte: str, par: str) -> str:
         """`texte` with `par` in the place of her addresses, of her full names and of her family names."""
         texte = unicodedata.normalize("NFC", texte)

@@ -37,8 +37,12 @@ def choix_de_personnes(acces: Acces) -> list[tuple[UUID, str]]:
 
 
 def se_nomme(personne: Personne, acces: Acces) -> bool:
-    """Whether this reader may see the name: members see all names, the public those of people who agreed."""
-    return _entre_membres(acces) or personne.nom_public or personne.pk == acces.personne_id
+    """Whether this reader may see the name: members see all names, the public those of people who agreed.
+
+    « Membre retiré·e n° 3 » is nobody's name: it signs what stays, for everybody.
+    """
+    anonyme = personne.retiree_le is not None
+    return anonyme or _entre_membres(acces) or personne.nom_public or personne.pk == acces.personne_id
 
 
 def _entre_membres(acces: Acces) -> bool:

@@ -33,6 +33,8 @@ def refus_d_administrer(acces: Acces) -> str | None:
 
 def refus_de_modifier_le_profil(acces: Acces, personne: Personne) -> str | None:
     """Identity is each person's own; that of people without an account is kept by the coordination."""
+    if personne.retiree_le is not None:
+        return f"Les données de cette personne ont été effacées le {date_longue(personne.retiree_le)}."
     if acces.personne_id == personne.pk:
         return None
     if personne.compte_id is not None:
@@ -44,6 +46,31 @@ def refus_de_lire_les_personnes(acces: Acces) -> str | None:
     if not acces.membre and not acces.administrateur:
         return "Cette page est réservée aux membres des chantiers et du comité."
     return None
+
+
+def refus_de_demander_l_effacement(acces: Acces) -> str | None:
+    """Anyone may ask, for herself."""
+    if acces.personne_id is None:
+        return "Votre compte n’est celui d’aucune personne : demandez à l’administration de le supprimer."
+    return None
+
+
+def refus_de_voir_les_effacements(acces: Acces) -> str | None:
+    """The coordination and the technical administration answer the requests, with their second factor."""
+    if acces.administrateur:
+        return refus_d_administrer(acces)
+    return refus_de_coordonner(
+        acces, "Seules la coordination et l’administration technique effacent les données d’une personne."
+    )
+
+
+def refus_d_effacer(acces: Acces, personne: Personne) -> str | None:
+    """Why this person may not erase the data of `personne`; what she must hand over first is read elsewhere."""
+    if personne.retiree_le is not None:
+        return f"Les données de cette personne ont déjà été effacées le {date_longue(personne.retiree_le)}."
+    if acces.personne_id == personne.pk:
+        return "On n’efface pas ses propres données : demandez-le à la coordination ou à l’administration."
+    return refus_de_voir_les_effacements(acces)
 
 
 # Organisations --------------------------------------------------------------------------------------------------------
@@ -92,6 +119,8 @@ def refus_de_renvoyer_l_invitation(acces: Acces, invitation: Invitation) -> str 
 
 def refus_d_inviter(acces: Acces, personne: Personne) -> str | None:
     """Invite (again) a person who is recorded and has no account."""
+    if personne.retiree_le is not None:
+        return f"Les données de cette personne ont été effacées le {date_longue(personne.retiree_le)}."
     if personne.compte_id is not None:
         return f"{personne} a déjà un compte."
     if not personne.courriel:
@@ -107,6 +136,8 @@ def refus_d_accepter(invitation: Invitation | None) -> str | None:
     """Why this invitation opens no account, or None; each sentence says what to do."""
     if invitation is None:
         return "Ce lien n’est pas celui d’une invitation. Ouvrez-le depuis le courriel reçu, en entier."
+    if invitation.personne.retiree_le is not None:
+        return "Cette invitation n’est plus valable : les données de la personne invitée ont été effacées."
     demander = "demandez à la personne qui vous a invité·e de vous en envoyer une nouvelle."
     phrases = {
         Invitation.Etat.UTILISEE: "Cette invitation a déjà servi : votre compte existe, connectez-vous.",

@@ -85,7 +85,7 @@ def effacer_les_envois(personne: Personne, identite: Identite) -> None:
 
 def effacer_les_fichiers_de_courriel(identite: Identite) -> None:
     """Once the act is written: without a mail server (development), each e-mail is a file, sometimes hers."""
-    dossier = settings.MAILERS["default"]["OPTIONS"].get("file_path")
+    dossier = settings.MAILERS["default"].get("OPTIONS", {}).get("file_path")
     if dossier is not None:
         transaction.on_commit(partial(_effacer_les_fichiers, Path(dossier), identite))
 

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from membres.views import demonstration, invitations, organisations, profil, reprise
+from membres.views import demonstration, effacement, invitations, organisations, profil, reprise
 
 app_name = "membres"
 urlpatterns = [
     path("profil/", profil.profil, name="profil"),
     path("profil/rattachements/ajouter/", profil.se_rattacher, name="se_rattacher"),
     path("profil/rattachements/<uuid:pk>/finir/", profil.finir_un_rattachement, name="finir_un_rattachement"),
+    path("profil/mes-donnees.json", effacement.mes_donnees, name="mes_donnees"),
+    path("profil/effacement/", effacement.demander_l_effacement, name="demander_l_effacement"),
+    path("profil/effacement/annuler/", effacement.renoncer_a_l_effacement, name="renoncer_a_l_effacement"),
+    path("effacements/", effacement.effacements, name="effacements"),
+    path("personnes/<uuid:pk>/effacer/", effacement.effacer, name="effacer"),
     path("personnes/<uuid:pk>/", profil.personne, name="personne"),
     path("personnes/<uuid:pk>/inviter/", invitations.inviter, name="inviter"),
     path("invitation/<str:jeton>/", invitations.invitation, name="invitation"),

@@ -20,3 +20,7 @@ verbe("donner_l_administration", "a donné l’administration technique à {nom}
 verbe("retirer_l_administration", "a retiré l’administration technique à {nom}", sans_changement=True)
 verbe("desactiver_le_compte", "a désactivé le compte de {objet}", sans_changement=True)
 verbe("reactiver_le_compte", "a réactivé le compte de {objet}", sans_changement=True)
+verbe("demander_l_effacement", "a demandé l’effacement de ses données", sans_changement=True)
+verbe("renoncer_a_l_effacement", "a renoncé à l’effacement de ses données", sans_changement=True)
+verbe("effacer", "a effacé les données d’une personne : {nom}")
+verbe("expurger", "a retiré des adresses d’invitations closes")

@@ -14,7 +14,7 @@ class PilotageConfig(AppConfig):
         from chantiers import prises as chantiers
         from historique import prises as journal
         from membres import acces, prises
-        from pilotage import courriels, gardes, retrait, verbes  # noqa: F401
+        from pilotage import courriels, effacement, gardes, retrait, verbes  # noqa: F401
         from pilotage.lecture import comite, globale
 
         gardes.declarer()
@@ -24,3 +24,8 @@ class PilotageConfig(AppConfig):
         journal.instantanes.append(retrait.versions_figees)
         journal.verrouiller.append(retrait.verrouiller)
         journal.figes.append(retrait.est_fige)
+        prises.coordination.append(effacement.coordination)
+        prises.refus_d_effacer.append(effacement.refus)
+        prises.effacer.append(effacement.effacer)
+        prises.bilans.append(effacement.bilan)
+        prises.donnees.append(effacement.donnees)

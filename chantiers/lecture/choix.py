@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from chantiers.models import Adhesion, Chantier, Etape, FeuilleDeRoute, Objectif
 from membres.lecture import cle_de_tri
 from membres.models import Organisation, Personne
@@ -12,9 +14,11 @@ PERSONNE = ("", "Personne pour l’instant")
 
 
 def personnes(chantier: Chantier) -> Choix:
-    """Everyone, the members of the chantier first."""
+    """Everyone, the members of the chantier first; someone erased only where an étape of it still names her."""
     siens = set(Adhesion.objects.actives().filter(chantier=chantier).values_list("personne_id", flat=True))
-    toutes = sorted(((p.pk, str(p)) for p in Personne.objects.all()), key=lambda paire: cle_de_tri(paire[1]))
+    chargees = Etape.objects.filter(objectif__feuille_de_route__chantier=chantier, responsable__isnull=False)
+    choisies = Personne.objects.filter(Q(retiree_le__isnull=True) | Q(pk__in=chargees.values("responsable")))
+    toutes = sorted(((p.pk, str(p)) for p in choisies), key=lambda paire: cle_de_tri(paire[1]))
     membres = [paire for paire in toutes if paire[0] in siens]
     autres = [paire for paire in toutes if paire[0] not in siens]
     groupes = [

@@ -7,6 +7,7 @@ from membres.actions.administration import (
     reactiver_le_compte,
     retirer_l_administration,
 )
+from membres.actions.effacement import demander_l_effacement, effacer, effacer_de_nouveau, renoncer_a_l_effacement
 from membres.actions.invitations import accepter_l_invitation, inviter, renvoyer_l_invitation, revoquer_l_invitation
 from membres.actions.organisations import (
     ajouter_une_organisation,
@@ -20,14 +21,18 @@ __all__ = [
     "accepter_l_invitation",
     "ajouter_une_organisation",
     "archiver_une_organisation",
+    "demander_l_effacement",
     "desactiver_le_compte",
     "donner_l_administration",
+    "effacer",
+    "effacer_de_nouveau",
     "finir_un_rattachement",
     "installer_l_administration",
     "inviter",
     "modifier_le_profil",
     "modifier_une_organisation",
     "reactiver_le_compte",
+    "renoncer_a_l_effacement",
     "renvoyer_l_invitation",
     "retablir_une_organisation",
     "retirer_l_administration",

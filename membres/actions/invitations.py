@@ -3,7 +3,7 @@
 from historique.actes import consigner
 from historique.horloge import maintenant
 from historique.refus import ActionRefusee, exiger
-from membres import inscription, permissions
+from membres import inscription, permissions, prises
 from membres.acces import Acces, acces_de
 from membres.lecture import lire_le_jeton
 from membres.models import Compte, Invitation, Personne
@@ -54,6 +54,8 @@ def accepter_l_invitation(
         personne = Personne.objects.select_for_update().get(pk=invitation.personne_id)
         personne.prenom, personne.nom, personne.nom_public = prenom.strip(), nom.strip(), nom_public
         compte = inscription.ouvrir_un_compte(personne, invitation.courriel, mot_de_passe)
+        for prise in prises.apres_un_changement_de_nom:
+            prise(personne.pk)
         invitation.utilisee_le = maintenant()
         invitation.save()
     return compte

@@ -8,7 +8,7 @@ from historique.actes import consigner
 from historique.edition import Fusion, appliquer
 from historique.horloge import maintenant
 from historique.refus import ActionRefusee, exiger
-from membres import permissions
+from membres import permissions, prises
 from membres.acces import Acces
 from membres.models import Organisation
 
@@ -37,9 +37,13 @@ def modifier_une_organisation(
     with consigner("modifier", par=par, motif=motif) as acte:
         acte.objet = organisation = _verrouiller(organisation)
         exiger(permissions.refus_de_modifier_l_organisation(par, organisation))
+        avant = organisation.nom
         fusion = appliquer(organisation, version=version, saisi=saisi)
         _exiger_un_nom_libre(organisation)
         organisation.save()
+        if organisation.nom != avant:
+            for prise in prises.apres_un_changement_de_nom:
+                prise(organisation.pk)
     return fusion
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from historique.actes import consigner
 from historique.edition import Fusion, appliquer
 from historique.refus import ActionRefusee, exiger
-from membres import permissions
+from membres import permissions, prises
 from membres.acces import Acces
 from membres.models import Organisation, Personne, Rattachement
 
@@ -20,9 +20,17 @@ def modifier_le_profil(
     with consigner("modifier_le_profil", par=par, motif=motif) as acte:
         acte.objet = personne = Personne.objects.select_for_update().get(pk=personne.pk)
         exiger(permissions.refus_de_modifier_le_profil(par, personne))
+        avant = _nom(personne)
         fusion = appliquer(personne, version=version, saisi=saisi)
         personne.save()
+        if _nom(personne) != avant:
+            for prise in prises.apres_un_changement_de_nom:
+                prise(personne.pk)
     return fusion
+
+
+def _nom(personne: Personne) -> tuple[str, str, bool]:
+    return personne.prenom, personne.nom, personne.nom_public
 
 
 def se_rattacher(

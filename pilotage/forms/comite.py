@@ -33,7 +33,7 @@ class SiegeForm(Formulaire):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["personne"].proposer(Personne.objects.all())  # type: ignore[attr-defined]
+        self.fields["personne"].proposer(Personne.objects.presentes())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data
