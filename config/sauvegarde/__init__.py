@@ -1,0 +1,5 @@
+"""Backup and restore of a whole instance: database, stored files, journal and its point of control, in one file."""
+
+
+class SauvegardeRefusee(Exception):
+    """What cannot be saved or put back; `str()` is a French sentence with what to do."""
