@@ -1,29 +1,24 @@
-"""What the pages of a chantier share: tabs, the days asked for, and the content of a roadmap page."""
+"""What the pages of a chantier share: its header and tabs, and the content of a roadmap page."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from chantiers import permissions, prises
-from chantiers.actions.fondation import LANCEMENT
 from chantiers.edition import Edition
 from chantiers.lecture import ChantierLu, FeuilleLue, lire_feuilles
-from chantiers.lecture.activite import contributions, derniere_modification, jour_lu
+from chantiers.lecture.activite import contributions, derniere_modification
 from chantiers.models import Chantier, Etape, FeuilleDeRoute
-from historique.horloge import aujourd_hui
+from historique.moment import AUJOURDHUI, Moment
 from membres.acces import Acces, Requete
 from membres.reponses import formulaire_refuse
 
 PAGE = "chantiers/feuille_de_route/page.html"
 ETATS_D_UN_CLIC = [(etat.value, etat.label) for etat in Etape.Etat if etat != Etape.Etat.ABANDONNEE]
-ILLISIBLE = "Cette date ne se lit pas : écrivez-la ainsi, 12/03/2027."
-A_VENIR = "Ce jour n’est pas encore venu : choisissez-en un jusqu’à aujourd’hui."
 
 
 def exiger_de_lire(acces: Acces) -> None:
@@ -39,33 +34,6 @@ def chantier_ou_404(slug: str) -> Chantier:
     return chantier
 
 
-@dataclass(frozen=True)
-class Jours:
-    """The days an address asks for (`?au=…&et=…`), and what is wrong with them."""
-
-    au: date | None = None
-    et: date | None = None
-    erreur: str = ""
-
-    @property
-    def jour(self) -> date:
-        return self.au or aujourd_hui()
-
-    @property
-    def second(self) -> "Jours":
-        return Jours(au=self.et or aujourd_hui())
-
-
-def jours_demandes(request: HttpRequest) -> Jours:
-    textes = [request.GET.get(nom, "") for nom in ("au", "et")]
-    au, et = (jour_lu(texte) if texte else None for texte in textes)
-    if any(texte and jour is None for texte, jour in zip(textes, (au, et), strict=True)):
-        return Jours(au, et, ILLISIBLE)
-    if any(jour is not None and jour > aujourd_hui() for jour in (au, et)):
-        return Jours(au, et, A_VENIR)
-    return Jours(au, et)
-
-
 def onglets(chantier: Any, acces: Acces) -> list[tuple[str, str]]:
     """The pages of a chantier (`Chantier` or `ChantierLu`)."""
     siens = [
@@ -79,14 +47,13 @@ def onglets(chantier: Any, acces: Acces) -> list[tuple[str, str]]:
     return [*siens, (reverse("chantiers:historique", args=[chantier.slug]), "Historique")]
 
 
-def entete(chantier: Any, acces: Acces, courant: str) -> dict[str, Any]:
+def entete(chantier: Any, acces: Acces, courant: str, moment: Moment = AUJOURDHUI) -> dict[str, Any]:
     """Context of the header and of the tabs; `courant` is the name of the current one's route."""
     return {
+        "moment": moment,
         "chantier": chantier,
         "onglets": onglets(chantier, acces),
         "onglet_courant": reverse(f"chantiers:{courant}", args=[chantier.slug]),
-        "lancement": LANCEMENT,
-        "aujourdhui": aujourd_hui(),
     }
 
 
@@ -99,26 +66,26 @@ def feuille_en_cours(slug: str, acces: Acces) -> tuple[Any, FeuilleLue | None]:
 
 
 def contexte_de_la_feuille(
-    request: Requete, chantier: Any, feuille: FeuilleLue | None, **autres: Any
+    request: Requete, chantier: Any, feuille: FeuilleLue | None, *, moment: Moment = AUJOURDHUI, **autres: Any
 ) -> dict[str, Any]:
-    """What the roadmap page shows to a member; `autres` replaces the defaults."""
+    """What the roadmap page shows to a member; `autres` replaces the defaults. Nothing of a past day is modified."""
     acces = request.acces
     refus = permissions.refus_de_modifier_la_feuille(acces, feuille) if feuille else None
+    servie = feuille if acces.membre and chantier.est_interchantier else None
     return {
-        **entete(chantier, acces, "feuille_de_route"),
+        **entete(chantier, acces, "feuille_de_route", moment),
         "feuille": feuille,
         "refus": refus,
-        "peut_modifier": feuille is not None and refus is None,
+        "peut_modifier": feuille is not None and refus is None and moment.au is None,
         "refus_de_tenir": permissions.refus_de_tenir_la_feuille(acces, chantier),
         "publique": False,
         "adoptee": None,
         "edition": None,
-        "derniere": derniere_modification(chantier.id, acces) if acces.membre else None,
-        "contributions": contributions(feuille) if feuille and chantier.est_interchantier and acces.membre else (),
+        "derniere": derniere_modification(chantier.id, acces) if acces.membre and moment.au is None else None,
+        "contributions": contributions(servie, moment) if servie else (),
         "etats": ETATS_D_UN_CLIC,
-        "au": None,
+        "comparer": reverse("chantiers:comparer", args=[chantier.slug]) + moment.suffixe,
         "archivees_depuis": frozenset(),
-        "alerte": "",
         "avis": "",
         "cible": "",
         **autres,

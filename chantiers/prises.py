@@ -17,16 +17,17 @@ class Adoptee:
     le: date
 
 
-# `(chantier ids, acces) -> {chantier id: Adoptee}`: what a visitor reads of a roadmap; absent when none was adopted.
-feuilles_adoptees: list[Callable[[Collection[UUID], Any], Mapping[UUID, Adoptee]]] = []
+# `(chantier ids, acces, sequence) -> {chantier id: Adoptee}`: what a visitor reads of a roadmap, today or after an entry
+# of the journal; absent when none was adopted.
+feuilles_adoptees: list[Callable[[Collection[UUID], Any, int | None], Mapping[UUID, Adoptee]]] = []
 
 # `(chantier, acces) -> [(address, label)]`: tabs that upper apps add to the pages of a chantier; no query.
 onglets: list[Callable[[Any, Any], Sequence[tuple[str, str]]]] = []
 
 
-def adoptee(chantier_id: UUID, acces: Any) -> Adoptee | None:
-    """The adopted roadmap of this chantier, or None."""
+def adoptee(chantier_id: UUID, acces: Any, sequence: int | None = None) -> Adoptee | None:
+    """The adopted roadmap of this chantier, or None; `sequence`: the entry of the journal after which one looks."""
     for prise in feuilles_adoptees:
-        if trouvee := prise([chantier_id], acces).get(chantier_id):
+        if trouvee := prise([chantier_id], acces, sequence).get(chantier_id):
             return trouvee
     return None

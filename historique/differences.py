@@ -1,6 +1,7 @@
-"""What changed in a text, word by word."""
+"""What changed: in a text, word by word; between two states, thing by thing."""
 
 import re
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -29,3 +30,27 @@ def mot_a_mot(avant: str, apres: str) -> tuple[tuple[Morceau, ...], tuple[Morcea
             if texte:
                 morceaux.append(Morceau("".join(texte), genre != "equal"))
     return tuple(retires), tuple(ajoutes)
+
+
+# What stands there at some moment: key → (its name, its state in words).
+type Etats = Mapping[Hashable, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Devenir:
+    """What something was, and what it has become; None where it was not there."""
+
+    quoi: str
+    avant: str | None
+    apres: str | None
+
+
+def devenirs(avant: Etats, apres: Etats) -> tuple[Devenir, ...]:
+    """What differs between two moments: what was there, in order, then what came."""
+    trouves = []
+    for cle in [*avant, *(cle for cle in apres if cle not in avant)]:
+        ancien, nouveau = avant.get(cle), apres.get(cle)
+        etats = (ancien[1] if ancien else None, nouveau[1] if nouveau else None)
+        if etats[0] != etats[1]:
+            trouves.append(Devenir((nouveau or ancien or ("", ""))[0], *etats))
+    return tuple(trouves)

@@ -1,7 +1,7 @@
 """People, organisations and accounts. A person and an organisation are never the same record."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -133,12 +133,16 @@ class Organisation(Archivable):
 suivre(Organisation, libelle="organisation")
 
 
+def en_vigueur(jour: date) -> Q:
+    """Rows valid on that day."""
+    return (Q(au__isnull=True) | Q(au__gte=jour)) & Q(du__lte=jour)
+
+
 class Dates(models.QuerySet["models.Model"]):
     """Rows valid between two days (`du`, `au`; an open end is NULL)."""
 
     def actives(self, jour=None):
-        jour = jour or aujourd_hui()
-        return self.filter(Q(au__isnull=True) | Q(au__gte=jour), du__lte=jour)
+        return self.filter(en_vigueur(jour or aujourd_hui()))
 
 
 class Rattachement(Suivi):

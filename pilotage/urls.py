@@ -12,6 +12,7 @@ urlpatterns = [
     path("", accueil.accueil, name="accueil"),
     path("tableau-de-bord/", tableau_de_bord.tableau_de_bord, name="tableau_de_bord"),
     path("feuille-de-route/", feuille_de_route.feuille_de_route, name="feuille_de_route"),
+    path("feuille-de-route/comparer/", feuille_de_route.comparer_deux_dates, name="comparer_la_feuille_de_route"),
     path("propositions/", propositions.propositions, name="propositions"),
     path("propositions/nouvelle/", propositions.proposer, name="proposer"),
     path(UNE, propositions.proposition, name="proposition"),

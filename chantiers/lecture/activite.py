@@ -1,7 +1,8 @@
 """Who changed a roadmap last, and what has been archived in it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from django.urls import reverse
 
 from chantiers.lecture.feuille import FeuilleLue
 from chantiers.models import Dependance, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
-from historique.lecture import dernier_acte_sur
+from historique.lecture import dernier_acte_sur, lignes_au
 from historique.lecture.inscriptions import Inscription, lire_inscriptions
 from historique.models import Acte
+from historique.moment import Moment
 from membres.acces import Acces
 from membres.models import Personne
 
@@ -116,12 +118,22 @@ def inscriptions_de(objets: list[Any], acces: Acces) -> dict[UUID, Inscription]:
     return {pk: par_sequence[acte.sequence] for pk, acte in actes.items() if acte.sequence in par_sequence}
 
 
-def archives_depuis(lue: FeuilleLue) -> frozenset[UUID]:
-    """The items shown in a past reading that are archived today; two queries."""
-    ids = [etape.id for etape in lue.etapes]
-    etapes = Etape.objects.archives().filter(pk__in=ids).values_list("pk", flat=True)
-    objectifs = Objectif.objects.archives().filter(pk__in=[o.id for o in lue.objectifs]).values_list("pk", flat=True)
-    return frozenset([*etapes, *objectifs])
+def archives_depuis(lues: Iterable[FeuilleLue]) -> frozenset[UUID]:
+    """The items shown in past readings that are archived today; one query per kind."""
+    objectifs = [objectif for lue in lues for objectif in lue.objectifs]
+    etapes = [etape for objectif in objectifs for etape in objectif.etapes]
+    montres: dict[Any, list[Any]] = {
+        Objectif: objectifs,
+        Etape: etapes,
+        Livrable: [livrable for etape in etapes for livrable in etape.livrables],
+        Dependance: [attente for etape in etapes for attente in etape.attend],
+        Moyen: [moyen for lue in lues for moyen in lue.moyens],
+    }
+    return frozenset(
+        pk
+        for modele, objets in montres.items()
+        for pk in modele.objects.archives().filter(pk__in=[o.id for o in objets]).values_list("pk", flat=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -134,24 +146,21 @@ class ContributionLue:
     adresse: str
 
 
-def contributions(lue: FeuilleLue) -> list[ContributionLue]:
-    """The present objectives of the chantiers that serve those of this (interchantier) roadmap; one query."""
-    servants = (
-        Objectif.objects.presents()
-        .filter(contribue_a__in=[o.id for o in lue.objectifs], feuille_de_route__etat=FeuilleDeRoute.Etat.EN_COURS)
-        .select_related("feuille_de_route__chantier")
-        .order_by("feuille_de_route__chantier__numero", "rang", "id")
-    )
+def contributions(lue: FeuilleLue, moment: Moment) -> list[ContributionLue]:
+    """The objectives of the chantiers that serve those of this (interchantier) roadmap then; two or three queries."""
+    ids = [objectif.id for objectif in lue.objectifs]
+    servants = lignes_au(Objectif, moment.sequence, contribue_a_id__in=ids, archive_le__isnull=True)
+    en_cours = {"id__in": {o.feuille_de_route_id for o in servants}, "etat": FeuilleDeRoute.Etat.EN_COURS}
+    lues = lignes_au(FeuilleDeRoute, moment.sequence, liens=["chantier"], **en_cours)
+    feuilles = {feuille.pk: feuille for feuille in lues}
+    trouvees = [(o, feuilles[o.feuille_de_route_id]) for o in servants if o.feuille_de_route_id in feuilles]
+    trouvees.sort(key=lambda paire: (paire[1].chantier.numero, paire[0].rang, str(paire[0].pk)))
     return [
-        ContributionLue(o.contribue_a_id, o.titre, o.feuille_de_route.chantier.numero, o.get_absolute_url())
-        for o in servants
-        if o.contribue_a_id is not None
+        ContributionLue(
+            o.contribue_a_id,
+            o.titre,
+            feuille.chantier.numero,
+            f"{feuille.get_absolute_url()}{moment.suffixe}#objectif-{o.pk}",
+        )
+        for o, feuille in trouvees
     ]
-
-
-def jour_lu(texte: str) -> date | None:
-    """A day typed in an address, or None."""
-    try:
-        return date.fromisoformat(texte.strip())
-    except ValueError:
-        return None

@@ -13,6 +13,7 @@ from chantiers.lecture.lignes import Lignes, assembler
 from chantiers.models import Chantier, Dependance, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
 from historique.horloge import aujourd_hui
 from historique.lecture import etats_au, sequence_au
+from historique.moment import AUJOURDHUI, Moment
 from membres.acces import Acces
 from membres.models import Organisation
 from membres.noms import nommer, se_nomme
@@ -30,11 +31,11 @@ def lire_feuille(
     return feuilles[0] if feuilles else None
 
 
-def lire_globale(acces: Acces, *, au: date | None = None, archives: bool = False) -> GlobaleLue:
+def lire_globale(acces: Acces, moment: Moment = AUJOURDHUI) -> GlobaleLue:
     """The interchantier roadmap and the current roadmap of each chantier, read as one."""
-    sequence = None if au is None else sequence_au(au)
-    feuilles = lire_feuilles(acces, jour=au, sequence=sequence, archives=archives, etat=FeuilleDeRoute.Etat.EN_COURS)
-    return GlobaleLue(feuilles=feuilles, jour=au or aujourd_hui(), sequence=sequence)
+    en_cours, sequence = FeuilleDeRoute.Etat.EN_COURS, moment.sequence
+    feuilles = lire_feuilles(acces, jour=moment.au, sequence=sequence, etat=en_cours)
+    return GlobaleLue(feuilles=feuilles, jour=moment.jour, sequence=sequence)
 
 
 def lire_feuilles(

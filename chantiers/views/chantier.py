@@ -9,21 +9,24 @@ from django.views.decorators.http import require_safe
 from chantiers import permissions
 from chantiers.lecture.chantier import lire_la_presentation, lire_les_chantiers
 from chantiers.pages import chantier_ou_404, entete
+from historique.moment import moment_demande
 from membres.acces import Requete
 
 
 @login_not_required
 @require_safe
 def liste(request: Requete) -> HttpResponse:
-    return render(request, "chantiers/chantier/liste.html", {"chantiers": lire_les_chantiers(request.acces)})
+    moment = moment_demande(request)
+    contexte = {"moment": moment, "chantiers": lire_les_chantiers(request.acces, moment)}
+    return render(request, "chantiers/chantier/liste.html", contexte)
 
 
 @login_not_required
 @require_safe
 def chantier(request: Requete, slug: str) -> HttpResponse:
-    lu = chantier_ou_404(slug)
-    contexte = entete(lu, request.acces, "chantier")
-    contexte["presentation"] = lire_la_presentation(lu, request.acces)
+    lu, moment = chantier_ou_404(slug), moment_demande(request)
+    contexte = entete(lu, request.acces, "chantier", moment)
+    contexte["presentation"] = lire_la_presentation(lu, request.acces, moment)
     contexte["refus_de_tenir"] = permissions.refus_de_tenir_la_feuille(request.acces, lu)
     return render(request, "chantiers/chantier/presentation.html", contexte)
 

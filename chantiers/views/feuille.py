@@ -1,10 +1,8 @@
 """The roadmap page: under way, adopted, closed, as it was on a past day, or two days compared."""
 
 from datetime import MAXYEAR, MINYEAR
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,51 +13,49 @@ from chantiers.lecture.activite import archives_depuis
 from chantiers.models import Chantier, FeuilleDeRoute
 from chantiers.pages import (
     PAGE,
-    Jours,
     chantier_ou_404,
     contexte_de_la_feuille,
     entete,
     exiger_de_lire,
     feuille_en_cours,
-    jours_demandes,
 )
-from historique.lecture import sequence_au
+from historique.moment import Moment, moment_demande
 from membres.acces import Acces, Requete
 
 
 @login_not_required
 @require_safe
 def feuille_de_route(request: Requete, slug: str) -> HttpResponse:
-    """Members read what is being worked on; the public reads what was adopted."""
+    """Members read what is being worked on; the public reads what was adopted. `?au=`: then."""
+    moment = moment_demande(request)
     if not request.acces.membre:
-        return feuille_adoptee(request, chantier_ou_404(slug))
-    jours = jours_demandes(request)
-    if jours.au and not jours.erreur:
-        return feuille_au(request, chantier_ou_404(slug), jours)
+        return feuille_adoptee(request, chantier_ou_404(slug), moment)
+    if moment.au:
+        return feuille_au(request, chantier_ou_404(slug), moment)
     chantier, feuille = feuille_en_cours(slug, request.acces)
-    return render(request, PAGE, contexte_de_la_feuille(request, chantier, feuille, alerte=jours.erreur))
+    return render(request, PAGE, contexte_de_la_feuille(request, chantier, feuille, moment=moment))
 
 
-def feuille_adoptee(request: Requete, chantier: Chantier) -> HttpResponse:
-    adoptee = prises.adoptee(chantier.pk, request.acces)
-    contexte = contexte_de_la_feuille(request, chantier, adoptee.feuille if adoptee else None)
+def feuille_adoptee(request: Requete, chantier: Chantier, moment: Moment) -> HttpResponse:
+    adoptee = prises.adoptee(chantier.pk, request.acces, moment.sequence)
+    contexte = contexte_de_la_feuille(request, chantier, adoptee.feuille if adoptee else None, moment=moment)
     phrase = permissions.refus_de_lire_le_travail(request.acces)
     return render(request, PAGE, contexte | {"publique": True, "adoptee": adoptee, "refus_de_lire": phrase})
 
 
-def feuille_au(request: Requete, chantier: Chantier, jours: Jours) -> HttpResponse:
-    feuille = next(iter(lues_au(chantier.pk, jours, request.acces)), None)
-    archivees = archives_depuis(feuille) if feuille else frozenset()
-    contexte = contexte_de_la_feuille(request, chantier, feuille)
-    contexte |= {"au": jours.au, "peut_modifier": False, "contributions": (), "archivees_depuis": archivees}
-    return render(request, PAGE, contexte)
+def feuille_au(request: Requete, chantier: Chantier, moment: Moment) -> HttpResponse:
+    lues = lues_au(chantier, moment, request.acces)
+    contexte = contexte_de_la_feuille(request, chantier, next(iter(lues), None), moment=moment)
+    return render(request, PAGE, contexte | {"archivees_depuis": archives_depuis(lues)})
 
 
-def lues_au(chantier_id: UUID, jours: Jours, acces: Acces) -> tuple[FeuilleLue, ...]:
-    """The roadmap of the chantier under way at the end of that day."""
+def lues_au(chantier: Chantier, moment: Moment, acces: Acces) -> tuple[FeuilleLue, ...]:
+    """The roadmap of the chantier that this reader may read at that moment: under way, or adopted."""
+    if not acces.membre:
+        adoptee = prises.adoptee(chantier.pk, acces, moment.sequence)
+        return (adoptee.feuille,) if adoptee else ()
     en_cours = FeuilleDeRoute.Etat.EN_COURS
-    sequence = sequence_au(jours.jour)
-    return lire_feuilles(acces, jour=jours.au, sequence=sequence, chantier_id=chantier_id, etat=en_cours)
+    return lire_feuilles(acces, jour=moment.au, sequence=moment.sequence, chantier_id=chantier.pk, etat=en_cours)
 
 
 @require_safe
@@ -74,14 +70,12 @@ def feuille_close(request: Requete, slug: str, annee: int) -> HttpResponse:
     return render(request, PAGE, contexte_de_la_feuille(request, feuille.chantier, feuille))
 
 
+@login_not_required
 @require_safe
 def comparer_deux_dates(request: Requete, slug: str) -> HttpResponse:
     """What changed between two days, in words, item by item; the second is today when it is not given."""
-    if refus := permissions.refus_de_lire_le_travail(request.acces):
-        raise PermissionDenied(refus)
-    chantier, jours = chantier_ou_404(slug), jours_demandes(request)
-    contexte = entete(chantier, request.acces, "feuille_de_route") | {"jours": jours, "differences": None}
-    if jours.au and not jours.erreur:
-        avant, apres = (lues_au(chantier.pk, bout, request.acces) for bout in (jours, jours.second))
-        contexte["differences"] = comparer(avant, apres)
+    chantier, moment, second = chantier_ou_404(slug), moment_demande(request), moment_demande(request, "et")
+    contexte = entete(chantier, request.acces, "feuille_de_route", moment) | {"second": second, "differences": None}
+    if moment.demande and moment.valable and second.valable:
+        contexte["differences"] = comparer(*(lues_au(chantier, bout, request.acces) for bout in (moment, second)))
     return render(request, "chantiers/feuille_de_route/comparaison.html", contexte)

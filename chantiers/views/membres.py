@@ -15,6 +15,7 @@ from chantiers.lecture.membres import lire_les_membres, nom_de
 from chantiers.models import Adhesion, Chantier
 from chantiers.pages import chantier_ou_404, donnees, entete, exiger_de_lire, refus_d_ouvrir
 from chantiers.views.items import lire_ou_poster
+from historique.moment import moment_demande
 from membres.acces import Requete
 
 FORMULAIRE = "chantiers/membre/formulaire.html"
@@ -29,10 +30,10 @@ def chantier_a_membres(slug: str) -> Chantier:
 
 @require_safe
 def membres(request: Requete, slug: str) -> HttpResponse:
-    chantier = chantier_a_membres(slug)
+    chantier, moment = chantier_a_membres(slug), moment_demande(request)
     exiger_de_lire(request.acces)
-    contexte = entete(chantier, request.acces, "membres")
-    contexte["membres"] = lire_les_membres(chantier, request.acces)
+    contexte = entete(chantier, request.acces, "membres", moment)
+    contexte["membres"] = lire_les_membres(chantier, request.acces, moment)
     contexte["refus_de_gerer"] = permissions.refus_de_gerer_les_membres(request.acces, chantier)
     return render(request, "chantiers/membre/liste.html", contexte)
 

@@ -1,11 +1,12 @@
 """Reading the past: which entry a date stands for, and what the rows were then."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from historique import registre
 from historique.horloge import fin_de_journee
@@ -22,19 +23,44 @@ def derniere_sequence() -> int:
     return Acte.objects.aggregate(n=Max("sequence"))["n"] or 0
 
 
-def etats_au(modele: type[models.Model], sequence: int, **filtres: Any) -> list[Any]:
+def etats_au(modele: type[models.Model], sequence: int, *conditions: Q, **filtres: Any) -> list[Any]:
     """The rows of a tracked model as they were after entry `sequence`, as historical rows, in one query.
 
-    `filtres` apply to the state of that time. Rows are chosen through their act's number, never by their date.
+    `conditions` and `filtres` apply to the state of that time. Rows are chosen through their act's number, never by their date.
     """
     historique = registre.declaration_de(modele).historique
     actes = Acte.objects.filter(sequence__lte=sequence).values("id")
     recente = historique._default_manager.filter(id=OuterRef("id"), acte__in=actes).order_by("-version")
     return list(
         historique._default_manager.filter(
-            acte__in=actes, version=Subquery(recente.values("version")[:1]), **filtres
+            *conditions, acte__in=actes, version=Subquery(recente.values("version")[:1]), **filtres
         ).order_by()
     )
+
+
+def lignes_au(
+    modele: type[models.Model], sequence: int | None, *conditions: Q, liens: Sequence[str] = (), **filtres: Any
+) -> list[Any]:
+    """The rows as they are (`sequence` None), or as they were after entry `sequence`: instances of the model itself.
+
+    `liens` are foreign keys whose rows come with them, as they are today. One query, and in the past one per link.
+    """
+    if sequence is None:
+        presentes = modele._default_manager.filter(*conditions, **filtres).order_by()
+        return list(presentes.select_related(*liens) if liens else presentes)
+    lignes = [etat.instance for etat in etats_au(modele, sequence, *conditions, **filtres)]
+    prefetch_related_objects(lignes, *liens)
+    return lignes
+
+
+def presentes_au(modele: type[models.Model], sequence: int | None) -> QuerySet[Any]:
+    """Of a model whose rows are added and never edited, those that were there after entry `sequence` (None: all)."""
+    lignes = modele._default_manager.all()
+    if sequence is None:
+        return lignes
+    historique = registre.declaration_de(modele).historique
+    actes = Acte.objects.filter(sequence__lte=sequence).values("id")
+    return lignes.filter(pk__in=historique._default_manager.filter(acte__in=actes).values("id"))
 
 
 def dernier_acte_sur(objets: list[UUID]) -> dict[UUID, Acte]:

@@ -1,10 +1,9 @@
 """What changes from one version to another, in words and by chantier, ready for a page."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from chantiers.lecture import lire_globale
-from historique.lecture import derniere_sequence
+from historique.lecture import derniere_sequence, presentes_au
 from membres.acces import Acces
 from pilotage.lecture.versions import (
     Contenu,
@@ -78,13 +77,11 @@ def _precedente(version: Version) -> Version | None:
         return autres.get(numero=version.numero - 1)
     if version.proposition.nature not in Proposition.Nature.globales():
         return None
-    decision = derniere_decision(version.proposition.nature, avant=version.figee_le)
+    decision = derniere_decision(version.proposition.nature, version.sequence)
     return decision.version_adoptee if decision else None
 
 
-def derniere_decision(nature: str, *, avant: datetime | None = None) -> Decision | None:
-    """The last adoption of this nature, today or by an instant; with its version."""
-    lignes = Decision.objects.filter(proposition__nature=nature)
-    if avant is not None:
-        lignes = lignes.filter(constatee_le__lte=avant)
-    return lignes.select_related("version_adoptee__proposition").order_by("-constatee_le").first()
+def derniere_decision(nature: str, sequence: int | None = None) -> Decision | None:
+    """The last adoption of this nature, today or after an entry of the journal; with its version."""
+    lignes = presentes_au(Decision, sequence).filter(proposition__nature=nature)
+    return lignes.select_related("version_adoptee__proposition").order_by("-constatee_le", "-numero").first()

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from chantiers.lecture import ChantierLu, GlobaleLue, ObjectifLu, lire_globale
+from chantiers.lecture import ChantierLu, FeuilleLue, GlobaleLue, ObjectifLu, lire_globale
+from chantiers.lecture.activite import archives_depuis
 from chantiers.prises import Adoptee
-from historique.horloge import fin_de_journee
+from historique.lecture import lignes_au
+from historique.moment import AUJOURDHUI, Moment
 from membres.acces import Acces
 from pilotage.lecture.comparaison import derniere_decision
+from pilotage.lecture.tableau import lire_tableau
 from pilotage.lecture.versions import lire_contenu
 from pilotage.models import ChantierComptant, Decision, Position, Proposition, Version
 
@@ -26,7 +28,7 @@ class AvisCourt:
 
 @dataclass(frozen=True)
 class ConsultationLue:
-    """The consultation in progress; `avis` is empty for those who only know that it exists."""
+    """The consultation in progress then; `avis` is empty for those who only know that it exists."""
 
     proposition: Proposition
     nom: str
@@ -51,13 +53,16 @@ class ObjectifSitue:
 
 @dataclass(frozen=True)
 class FeuilleGlobale:
-    """`globale` is None when nothing may be read yet; `decision` is the adoption in force at that date."""
+    """`globale` is None when nothing may be read yet; `decision` is the adoption in force at that moment.
+
+    `archivees_depuis`: what is shown of a past day and is archived today.
+    """
 
     globale: GlobaleLue | None
     decision: Decision | None
     consultation: ConsultationLue | None
-    au: date | None
     adoptee: bool
+    archivees_depuis: frozenset[UUID] = frozenset()
 
     @property
     def periode(self) -> str:
@@ -87,21 +92,31 @@ class FeuilleGlobale:
         return ObjectifSitue(objectif, chantier.slug, chantier.numero)
 
 
-def lire_la_feuille_globale(acces: Acces, *, au: date | None = None, adoptee: bool = False) -> FeuilleGlobale:
-    """Today's roadmaps, or those of the day `au`; for the public, and with `adoptee`, the version in force then."""
-    decision = derniere_decision(FEUILLE, avant=fin_de_journee(au) if au else None)
+def lire_la_feuille_globale(acces: Acces, moment: Moment = AUJOURDHUI, *, adoptee: bool = False) -> FeuilleGlobale:
+    """The roadmaps today, or at that moment; for the public, and with `adoptee`, the version in force then."""
+    decision = derniere_decision(FEUILLE, moment.sequence)
     publique = adoptee or not acces.membre
-    if publique:
-        globale = lire_contenu(decision.version_adoptee, acces).globale if decision else None
-    else:
-        globale = lire_globale(acces, au=au)
+    globale = _adoptee(decision, acces) if publique else lire_globale(acces, moment)
+    passee = globale is not None and moment.au is not None and not publique
     return FeuilleGlobale(
         globale=globale if globale and globale.feuilles else None,
         decision=decision,
-        consultation=None if au else lire_la_consultation(acces),
-        au=au,
+        consultation=_consultation_passee(acces, moment) if moment.au else lire_la_consultation(acces),
         adoptee=publique,
+        archivees_depuis=archives_depuis(globale.feuilles) if passee and globale else frozenset(),
     )
+
+
+def lire_les_feuilles(acces: Acces, moment: Moment, *, adoptee: bool = False) -> tuple[FeuilleLue, ...]:
+    """The roadmaps alone, those that this reader reads at that moment."""
+    publique = adoptee or not acces.membre
+    decision = derniere_decision(FEUILLE, moment.sequence) if publique else None
+    globale = _adoptee(decision, acces) if publique else lire_globale(acces, moment)
+    return globale.feuilles if globale else ()
+
+
+def _adoptee(decision: Decision | None, acces: Acces) -> GlobaleLue | None:
+    return lire_contenu(decision.version_adoptee, acces).globale if decision else None
 
 
 def lire_la_consultation(acces: Acces) -> ConsultationLue | None:
@@ -131,9 +146,28 @@ def lire_la_consultation(acces: Acces) -> ConsultationLue | None:
     )
 
 
-def feuilles_adoptees(ids: Collection[UUID], acces: Acces) -> dict[UUID, Adoptee]:
+def _consultation_passee(acces: Acces, moment: Moment) -> ConsultationLue | None:
+    """The one that was put to the chantiers then: who may not read the whole, then or now, knows that it existed."""
+    etats = lignes_au(Proposition, moment.sequence, nature=FEUILLE)
+    alors = next((etat for etat in etats if etat.ouverte_le is not None and not etat.finie), None)
+    tableau = lire_tableau(alors, acces, sequence=moment.sequence) if alors else None
+    if alors is None or tableau is None:
+        return None
+    aujourdhui = Proposition.objects.get(pk=alors.pk)
+    entiere = alors.est_visible_en_entier(acces) and aujourdhui.est_visible_en_entier(acces)
+    return ConsultationLue(
+        proposition=alors,
+        nom=alors.titre if entiere else alors.nom,
+        etiquette=tableau.version.etiquette,
+        repondu=tableau.donnees,
+        comptants=len(tableau.lignes),
+        avis=tuple(AvisCourt(ligne.chantier, ligne.avis) for ligne in tableau.lignes) if entiere else (),
+    )
+
+
+def feuilles_adoptees(ids: Collection[UUID], acces: Acces, sequence: int | None) -> dict[UUID, Adoptee]:
     """What a visitor reads of the roadmap of these chantiers: the last adopted version (socket of `chantiers`)."""
-    decision = derniere_decision(FEUILLE)
+    decision = derniere_decision(FEUILLE, sequence)
     if decision is None:
         return {}
     adresse, le = decision.get_absolute_url(), decision.en_vigueur_le

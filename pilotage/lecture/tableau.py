@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from chantiers.lecture import ChantierLu
 from chantiers.models import Adhesion
+from historique.lecture import presentes_au
 from historique.mots import date_courte
 from membres.acces import Acces
 from membres.noms import nommer
-from pilotage.models import ChantierComptant, Position, Proposition, Version
+from pilotage.models import ChantierComptant, Position, Proposition, RefusDeMinorite, Version
 
 Avis = Position.Avis
 
@@ -138,17 +139,26 @@ def _compte(combien: int, un: str, plusieurs: str) -> str:
     return f"{combien} {plusieurs if combien > 1 else un}"
 
 
-def derniere_version(proposition: Proposition) -> Version | None:
+def derniere_version(proposition: Proposition, sequence: int | None = None) -> Version | None:
     """The open version, with what says whether its minority was refused; one query."""
-    return proposition.versions.select_related("refus_de_minorite").order_by("-numero").first()
+    versions = presentes_au(Version, sequence).filter(proposition=proposition)
+    version: Version | None = versions.select_related("refus_de_minorite").order_by("-numero").first()
+    if version is not None:
+        version.proposition = proposition
+    return version
 
 
-def lire_tableau(proposition: Proposition, acces: Acces, version: Version | None = None) -> Tableau | None:
-    """The board of `version` (the last one by default); None before the consultation opens."""
-    version = version or derniere_version(proposition)
+def lire_tableau(
+    proposition: Proposition, acces: Acces, version: Version | None = None, *, sequence: int | None = None
+) -> Tableau | None:
+    """The board of `version` (the last one by default), or as it was after an entry of the journal.
+
+    None before the consultation opens. In the past, nobody speaks for a chantier: there is nothing to give.
+    """
+    version = version or derniere_version(proposition, sequence)
     if version is None:
         return None
-    return _assembler([(proposition, version)], acces)[0]
+    return _assembler([(proposition, version)], acces, sequence)[0]
 
 
 def lire_les_tableaux(propositions: Iterable[Proposition], acces: Acces) -> dict[UUID, Tableau]:
@@ -160,7 +170,7 @@ def lire_les_tableaux(propositions: Iterable[Proposition], acces: Acces) -> dict
     return {tableau.proposition.pk: tableau for tableau in tableaux}
 
 
-def _assembler(versions: list[tuple[Proposition, Version]], acces: Acces) -> list[Tableau]:
+def _assembler(versions: list[tuple[Proposition, Version]], acces: Acces, sequence: int | None = None) -> list[Tableau]:
     comptants: dict[UUID, list[ChantierLu]] = {}
     for comptant in (
         ChantierComptant.objects.filter(version_proposee__in=[version.pk for _, version in versions])
@@ -168,34 +178,46 @@ def _assembler(versions: list[tuple[Proposition, Version]], acces: Acces) -> lis
         .order_by("chantier__numero")
     ):
         comptants.setdefault(comptant.version_proposee_id, []).append(ChantierLu.de(comptant.chantier))
-    positions = _positions([proposition for proposition, _ in versions], acces)
-    roles = _roles({chantier.id for siens in comptants.values() for chantier in siens})
+    positions = _positions([proposition for proposition, _ in versions], acces, sequence)
+    refusees = _minorites_refusees([version for _, version in versions], sequence)
+    roles = _roles({c.id for siens in comptants.values() for c in siens}) if sequence is None else {}
     tableaux = []
     for proposition, version in versions:
-        refusee = hasattr(version, "refus_de_minorite")
+        refusee = version.pk in refusees
         siennes = [p for p in positions.get(proposition.pk, []) if p.numero <= version.numero]
         lignes = [_ligne(c, siennes, version.numero, roles, refusee=refusee) for c in comptants.get(version.pk, [])]
         tableaux.append(Tableau(proposition, version, tuple(lignes), minorite_refusee=refusee))
     return tableaux
 
 
-def _positions(propositions: list[Proposition], acces: Acces) -> dict[UUID, list[PositionLue]]:
-    """Proposition → every position given on it, oldest first."""
+def _minorites_refusees(versions: list[Version], sequence: int | None) -> set[UUID]:
+    """Those whose minority was refused by then; no query for today, where the refusal is read with the version."""
+    if sequence is None:
+        return {version.pk for version in versions if hasattr(version, "refus_de_minorite")}
+    refus = presentes_au(RefusDeMinorite, sequence).filter(version_proposee__in=[v.pk for v in versions])
+    return set(refus.values_list("version_proposee", flat=True))
+
+
+def _positions(propositions: list[Proposition], acces: Acces, sequence: int | None) -> dict[UUID, list[PositionLue]]:
+    """Proposition → every position given on it by then, oldest first."""
     lignes = list(
-        Position.objects.filter(version_proposee__proposition__in=[p.pk for p in propositions])
-        .select_related("version_proposee", "remplacee_par")
+        presentes_au(Position, sequence)
+        .filter(version_proposee__proposition__in=[p.pk for p in propositions])
+        .select_related("version_proposee")
         .order_by("version_proposee__numero", "donnee_le", "id")
     )
+    # One replaces another on the same version: both are in the list, or neither.
+    remplacees = {ligne.remplace_id for ligne in lignes}
     noms = nommer({p.donnee_par_id for p in lignes} | {p.consignee_par_id for p in lignes}, acces)
     rangs = {proposition.pk: proposition.rang for proposition in propositions}
     lues: dict[UUID, list[PositionLue]] = {}
     for ligne in lignes:
         proposition = ligne.version_proposee.proposition_id
-        lues.setdefault(proposition, []).append(_lue(ligne, rangs[proposition], noms))
+        lues.setdefault(proposition, []).append(_lue(ligne, rangs[proposition], noms, ligne.pk in remplacees))
     return lues
 
 
-def _lue(ligne: Position, rang: int, noms: dict[UUID, str]) -> PositionLue:
+def _lue(ligne: Position, rang: int, noms: dict[UUID, str], remplacee: bool) -> PositionLue:
     numero = ligne.version_proposee.numero
     reconduite = ligne.reconduite_de_id is not None
     par_elle_meme = ligne.consignee_par_id == ligne.donnee_par_id
@@ -211,7 +233,7 @@ def _lue(ligne: Position, rang: int, noms: dict[UUID, str]) -> PositionLue:
         donnee_par=noms[ligne.donnee_par_id],
         consignee_par="" if reconduite or par_elle_meme else noms[ligne.consignee_par_id],
         donnee_le=ligne.donnee_le,
-        remplacee=hasattr(ligne, "remplacee_par"),
+        remplacee=remplacee,
         reconduite=reconduite,
     )
 

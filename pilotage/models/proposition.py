@@ -137,6 +137,10 @@ class Proposition(Suivi):
         """Whether its versions freeze the six roadmaps rather than a text."""
         return self.nature == self.Nature.FEUILLE_DE_ROUTE_GLOBALE
 
+    def est_connue_de(self, acces: Any) -> bool:
+        """Whether this person may know that it exists: `Propositions.visibles_par`, for one that is read."""
+        return acces.membre or self.ouverte_le is not None or self.etape == self.Etape.RETIREE
+
     def est_visible_en_entier(self, acces: Any) -> bool:
         """The whole for members; for the public once it is adopted, withdrawn or sent back (transparency rule)."""
         return acces.membre or self.finie or self.etape == self.Etape.RENVOYEE

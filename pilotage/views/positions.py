@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chantiers.models import Chantier
+from historique.moment import AUJOURDHUI
 from historique.refus import exiger
 from historique.reponses import action_ou_message
 from membres.acces import Requete
@@ -142,6 +143,7 @@ def version(request: Requete, numero: int, n: int) -> HttpResponse:
         raise Http404
     lue = get_object_or_404(proposition.versions.select_related("figee_par"), numero=n)
     contexte = {"proposition": proposition, "version": lue, "contenu": lire_contenu(lue, request.acces)}
+    contexte |= {"moment": AUJOURDHUI, "archivees_depuis": frozenset()}
     return render(request, "pilotage/version/page.html", contexte)
 
 

@@ -4,8 +4,8 @@ from itertools import count
 
 import pytest
 
-from historique.horloge import aujourd_hui
 from tests import fabriques
+from tests.dates import hier, le
 from tests.requetes import verifier_nombre_constant
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +14,9 @@ FEUILLE = "/chantiers/competences-et-metiers/feuille-de-route/"
 
 @pytest.fixture
 def etape(distribution):
-    objectif = fabriques.objectif(fabriques.feuille(fabriques.chantier(1)))
-    return fabriques.etape(objectif, responsable=distribution.membre1.personne)
+    with le(hier()):
+        objectif = fabriques.objectif(fabriques.feuille(fabriques.chantier(1)))
+        return fabriques.etape(objectif, responsable=distribution.membre1.personne)
 
 
 @pytest.fixture
@@ -24,6 +25,10 @@ def remplir(etape):
     numeros = count(1)
 
     def ajouter():
+        with le(hier()):
+            remplir_une_fois()
+
+    def remplir_une_fois():
         feuille, commun = etape.objectif.feuille_de_route, fabriques.feuille(fabriques.chantier(0))
         servi = fabriques.objectif(commun, titre=f"Commun {next(numeros)}")
         objectif = fabriques.objectif(feuille, contribue_a=servi)
@@ -55,11 +60,24 @@ def test_the_queries_of_a_page_do_not_grow(distribution, compter_requetes, rempl
     verifier_nombre_constant(compter_requetes, remplir, lambda: client.get(adresse), au_plus=au_plus)
 
 
-def test_a_past_reading_does_not_grow(distribution, compter_requetes, remplir):
-    client, jour = distribution.membre1.client, aujourd_hui().isoformat()
-    verifier_nombre_constant(
-        compter_requetes, remplir, lambda: client.get(f"{FEUILLE}?au={jour}"), au_plus=24, tailles=(1, 3)
-    )
+@pytest.mark.parametrize(
+    ("adresse", "au_plus"),
+    [
+        (FEUILLE, 28),
+        (f"{FEUILLE}comparer/", 28),
+        ("/chantiers/interchantier/feuille-de-route/", 28),
+        ("/chantiers/", 24),
+        ("/chantiers/competences-et-metiers/", 16),
+        ("/chantiers/competences-et-metiers/membres/", 16),
+    ],
+)
+def test_a_past_reading_does_not_grow(distribution, compter_requetes, remplir, adresse, au_plus):
+    client = distribution.membre1.client
+
+    def lire():
+        assert 'content="noindex"' in client.get(f"{adresse}?au={hier()}").content.decode()
+
+    verifier_nombre_constant(compter_requetes, remplir, lire, au_plus=au_plus, tailles=(1, 3))
 
 
 def test_a_roadmap_of_the_bar_asks_twelve_queries(distribution, compter_requetes):

@@ -120,5 +120,5 @@ def test_la_feuille_se_lit_telle_qu_elle_etait(avec_ou_sans_js):
     expect(etape(page, "Comparer les logiciels de suivi")).to_have_count(0)
     page.get_by_label("Voir au").fill("2026-10-20")
     page.get_by_role("button", name="Voir", exact=True).click()
-    expect(page.locator(".alerte").first).to_contain_text("telle qu’elle était")
+    expect(page.locator(".alerte").first).to_contain_text("Vous consultez l’état au")
     expect(etape(page, "Comparer les logiciels de suivi")).to_be_visible()

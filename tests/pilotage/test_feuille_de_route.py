@@ -101,7 +101,7 @@ def test_it_is_read_as_of_a_date(distribution, client):
     hier = aujourd_hui() - timedelta(days=1)
     page = lire(membre.client, au=hier)
     assert "Ancien titre" in page
-    assert "Telle qu’elle était le" in page
+    assert "Vous consultez l’état au" in page
     assert "Nouveau titre" in lire(membre.client)
 
 

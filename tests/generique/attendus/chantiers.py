@@ -52,7 +52,7 @@ ATTENDUS: dict[str, Attendu] = {
     "chantiers:historique": publique(lire=a_tous(302), arguments=slug),
     "chantiers:feuille_de_route": publique(arguments=slug, montre=FEUILLE),
     "chantiers:feuille_close": privee(lire=LIRE, arguments=annee, montre=FEUILLE),
-    "chantiers:comparer": privee(lire=LIRE, arguments=slug),
+    "chantiers:comparer": publique(arguments=slug),
     "chantiers:archives": privee(lire=LIRE, arguments=slug, montre=aux(*MEMBRES, marques=(ARCHIVEE,))),
     "chantiers:ordre": privee(lire=ECRIRE, arguments=slug, montre=aux("membre1", "referente1", marques=(ETAPE,))),
     "chantiers:changer_l_etat": privee(lire=aux_connectes(405), poster=a_tous(404, visiteur=403), arguments=slug),

@@ -52,6 +52,7 @@ ATTENDUS: dict[str, Attendu] = {
         montre=dict.fromkeys(("membre1", "referente1"), frozenset({"étape", "étape archivée"}))
     ),
     "pilotage:feuille_de_route": publique(montre=aux_membres(frozenset({"étape", "étape interchantier"}))),
+    "pilotage:comparer_la_feuille_de_route": publique(),
     "pilotage:propositions": publique(),
     "pilotage:proposition": publique(arguments=consultation, montre=aux_membres(TOUT)),
     "pilotage:proposer": formulaire("referente1", "comite", "financeur", "coordination", arguments=lambda jeu: {}),
