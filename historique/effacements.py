@@ -166,6 +166,6 @@ def _rejouer_sur(acte: ActeEnCours, genre: str, pk: UUID, textes: retrait.Textes
     """On one object, if this database knows it."""
     declaration = registre.declarations.get(genre)
     if declaration is not None and declaration.modele._base_manager.filter(pk=pk).exists():
-        acte.objet = retrait.retirer_les_textes(acte, declaration.modele, pk, textes)
+        retrait.retirer_les_textes(acte, declaration.modele, pk, textes)
     elif genre == Acte._meta.label_lower and (vise := Acte.objects.filter(pk=pk).first()) is not None:
         retrait.retirer_un_motif(acte, vise)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from historique.views import journal, objet
+from historique.views import journal, objet, retrait
 
 app_name = "historique"
 urlpatterns = [
     path("journal/", journal.journal, name="journal"),
     path("journal/<int:sequence>/", journal.inscription, name="inscription"),
     path("historique/<str:type_objet>/<uuid:pk>/", objet.objet, name="objet"),
+    path("journal/<int:sequence>/retirer-le-motif/", retrait.motif, name="retirer_le_motif"),
+    path("historique/<str:type_objet>/<uuid:pk>/retirer/", retrait.passages, name="passages"),
+    path("historique/<str:type_objet>/<uuid:pk>/retirer/<str:champ>/", retrait.passage, name="retirer_un_passage"),
     path("historique/<str:type_objet>/<uuid:pk>/restaurer/<int:version>/", objet.restaurer, name="restaurer"),
 ]

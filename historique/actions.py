@@ -1,0 +1,48 @@
+"""Verbs over the journal itself."""
+
+from collections.abc import Collection
+from typing import Any
+
+from historique import registre, retrait
+from historique.actes import consigner
+from historique.lecture.retrait import MotifARetirer, ObjetARetirer
+from historique.models import PASSAGE_RETIRE
+from historique.permissions import refus_de_retirer
+from historique.refus import ActionRefusee, exiger
+
+
+def retirer_un_passage(
+    lu: ObjetARetirer,
+    champ: str,
+    *,
+    textes: Collection[str],
+    version: int,
+    motif_legal: str,
+    remplacement: str = PASSAGE_RETIRE,
+    par: Any,
+) -> None:
+    """Take these texts of one field out, for good; `version` is the state of the row that the person has read.
+
+    Raises ActionRefusee when it has changed since: what replaces the text was written from it.
+    """
+    exiger(refus_de_retirer(par))
+    modele = registre.declarations[lu.cle].modele
+    with consigner("retirer_un_passage", par=par) as acte:
+        retrait.verrouiller([(lu.cle, lu.pk)])
+        objet: Any = modele._base_manager.select_for_update(of=("self",)).get(pk=lu.pk)
+        if objet.version != version:
+            raise ActionRefusee("Cet élément a changé depuis l’affichage : relisez ce qui suit, puis confirmez.")
+        retrait.motiver(acte, motif_legal)
+        acte.objet = retrait.retirer_les_textes(
+            acte, modele, lu.pk, {champ: textes}, remplacements={champ: remplacement or PASSAGE_RETIRE}
+        )
+
+
+def retirer_un_motif(lu: MotifARetirer, *, motif_legal: str, par: Any) -> None:
+    """Take out the reason that the author of an entry had typed."""
+    exiger(refus_de_retirer(par))
+    vise = lu.acte
+    with consigner("retirer_un_motif", par=par, portee=vise.portee_id, visibilite=vise.visibilite) as acte:
+        retrait.motiver(acte, motif_legal)
+        retrait.retirer_un_motif(acte, vise)
+        acte.faits["inscription_visee"] = vise.sequence
