@@ -13,10 +13,12 @@ class MembresConfig(AppConfig):
         # Models exist only now: the framework's own exception to « no import inside a function ».
         from historique import prises as prises_du_journal
         from historique import registre
-        from membres import actions, courriels, noms, verbes  # noqa: F401
+        from membres import actions, conservation, courriels, noms, permissions, prises, verbes  # noqa: F401
         from membres.models import Personne
 
         registre.nommer_par(Personne, noms.nommer)
         prises_du_journal.types_des_auteurs.append(Personne._meta.label_lower)
         prises_du_journal.personnes.append(noms.choix_de_personnes)
+        prises_du_journal.refus_de_retirer.append(permissions.refus_de_retirer_un_passage)
         prises_du_journal.effacer_de_nouveau.append(actions.effacer_de_nouveau)
+        prises.conservations.extend(conservation.CONSERVATIONS)

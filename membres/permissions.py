@@ -28,6 +28,13 @@ def refus_d_administrer(acces: Acces) -> str | None:
     return refus_sans_second_facteur(acces)
 
 
+def refus_de_retirer_un_passage(acces: Acces) -> str | None:
+    """The coordination publishes the site and answers for it; the technical administration has no voice in contents."""
+    return refus_de_coordonner(
+        acces, "Seule la coordination, qui répond de ce qui est publié ici, retire un passage du journal."
+    )
+
+
 # People ---------------------------------------------------------------------------------------------------------------
 
 
