@@ -32,8 +32,8 @@ def bilan(personne: Personne) -> Bilan:
     roles = [f"{a.get_role_display().lower()}, {a.chantier.nom_court}" for a in ouvertes]
     part = [f"Les adhésions en cours finissent aujourd’hui ({' ; '.join(roles)})."] if roles else []
     etapes = Etape.objects.presents().filter(responsable=personne).count()
-    chargees = combien(etapes, "étape dont elle est responsable", "étapes dont elle est responsable")
-    return Bilan(part, [f"{chargees} : confiez-les à quelqu’un d’autre."] if etapes else [])
+    chargees = combien(etapes, "étape", "étapes")
+    return Bilan(part, [f"La responsabilité de {chargees}, sous ce nom : à confier à quelqu’un d’autre."] if etapes else [])
 
 
 def donnees(personne: Personne) -> Mapping[str, Any]:

@@ -26,7 +26,11 @@ def completer(base: dict[str, Any]) -> dict[str, Any]:
         base["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": (f"PRAGMA journal_mode={journal_sqlite()};PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"),
+            # `secure_delete`: what is deleted is overwritten with zeros, not left in the free pages of the file.
+            "init_command": (
+                f"PRAGMA journal_mode={journal_sqlite()};PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+                "PRAGMA secure_delete=ON;"
+            ),
         }
     elif base["ENGINE"] == "django.db.backends.postgresql":
         base["CONN_MAX_AGE"] = 60

@@ -23,3 +23,4 @@ class DocumentationConfig(AppConfig):
         membres.effacer.append(effacement.effacer)
         membres.bilans.append(effacement.bilan)
         membres.donnees.append(effacement.donnees)
+        membres.conservations.append(effacement.SIGNALEMENTS)

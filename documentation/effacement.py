@@ -1,13 +1,14 @@
 """What this room holds of a person, and what it does when her data are erased: her letters to the publisher."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from documentation.models import Rapport, Signalement
 from historique.models import PASSAGE_RETIRE
 from membres.dossier import identite_de, lignes
 from membres.models import Personne
-from membres.prises import Bilan, Effacement
+from membres.prises import Bilan, Conservation, Effacement
 
 
 def effacer(effacement: Effacement) -> None:
@@ -27,11 +28,27 @@ def effacer(effacement: Effacement) -> None:
 
 def bilan(personne: Personne) -> Bilan:
     lettres = _lettres(personne).exists()
-    part = ["Les signalements écrits avec son adresse ; ceux des autres ne la nomment plus."] if lettres else []
+    part = ["Les signalements écrits avec cette adresse ; dans ceux des autres, le nom est masqué."] if lettres else []
     rapports = [
-        "Les rapports PDF qui la nommaient, refaits sans son nom : une copie déjà téléchargée ne se reprend pas."
+        "Les rapports PDF, refaits sans ce nom : une copie déjà téléchargée ne se reprend pas."
     ]
     return Bilan(part, rapports)
+
+
+def retirer_les_signalements(avant: datetime) -> int:
+    """Letters that were passed on to the publisher before this instant."""
+    return Signalement.objects.filter(transmis_le__lt=avant).delete()[0]
+
+
+SIGNALEMENTS = Conservation(
+    cle="signalements",
+    quoi="Signalements : page, texte, adresse si elle est donnée",
+    pourquoi="Y répondre, et garder la preuve qu’ils ont été reçus",
+    fondement="Obligation légale : loi pour la confiance dans l’économie numérique, article 6",
+    duree=timedelta(days=365),
+    mots="après leur transmission à l’éditeur",
+    appliquer=retirer_les_signalements,
+)
 
 
 def donnees(personne: Personne) -> Mapping[str, Any]:

@@ -33,6 +33,7 @@ MOTIFS_LEGAUX: dict[str, str] = {
     "droits": "droit d’auteur",
     "injonction": "décision de justice ou d’une autorité",
     "erreur": "erreur manifeste de saisie",
+    "conservation": "durée de conservation atteinte (RGPD, article 5)",
 }
 MOTIF = "motif"  # the field of an entry (`Acte`) that holds a text of people
 

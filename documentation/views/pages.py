@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from documentation import actions
 from documentation.forms import SignalementForm
+from membres import prises
 from membres.reponses import soumis
 
 
@@ -27,7 +28,8 @@ def mentions_legales(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
-    return render(request, "documentation/pages/donnees_personnelles.html", _mentions())
+    contexte = {**_mentions(), "conservations": prises.conservations}
+    return render(request, "documentation/pages/donnees_personnelles.html", contexte)
 
 
 @login_not_required

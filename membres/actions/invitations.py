@@ -1,7 +1,13 @@
 """The life of an invitation: sent, sent again, revoked, accepted."""
 
-from historique.actes import consigner
+from datetime import datetime
+
+from django.db.models import Q
+
+from historique import retrait
+from historique.actes import Agent, consigner
 from historique.horloge import maintenant
+from historique.models import Visibilite
 from historique.refus import ActionRefusee, exiger
 from membres import inscription, permissions, prises
 from membres.acces import Acces, acces_de
@@ -59,6 +65,21 @@ def accepter_l_invitation(
         invitation.utilisee_le = maintenant()
         invitation.save()
     return compte
+
+
+def expurger_les_invitations(avant: datetime) -> int:
+    """Take out the addresses of the invitations that ended before this instant, as one act; returns how many."""
+    finies = (
+        Q(utilisee_le__lt=avant) | Q(revoquee_le__lt=avant) | Q(utilisee_le=None, revoquee_le=None, expire_le__lt=avant)
+    )
+    with consigner("expurger", par=Agent.SYSTEME, visibilite=Visibilite.RESTREINTE) as acte:
+        closes = list(Invitation.objects.select_for_update().exclude(courriel="").filter(finies).order_by("pk"))
+        retrait.motiver(acte, "conservation")
+        for invitation in closes:
+            invitation.courriel = ""
+            invitation.save()
+            retrait.retirer_le_passe(acte, Invitation, invitation.pk, ("courriel",))
+    return len(closes)
 
 
 def _verrouiller(pk) -> Invitation:

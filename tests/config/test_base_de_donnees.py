@@ -29,9 +29,9 @@ def test_the_database_is_opened_with_its_safeguards(base_reelle):
     with connection.cursor() as curseur:
         lus = {
             nom: curseur.execute(f"PRAGMA {nom}").fetchone()[0]
-            for nom in ("journal_mode", "synchronous", "foreign_keys")
+            for nom in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
-    assert lus == {"journal_mode": journal_sqlite().lower(), "synchronous": 2, "foreign_keys": 1}
+    assert lus == {"journal_mode": journal_sqlite().lower(), "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     assert connection.transaction_mode == "IMMEDIATE"
 
 
