@@ -1,13 +1,13 @@
 """Two people edit the same item: merge field by field, and lose nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from historique import registre
-from historique.models import Acte
+from historique.models import PASSAGE_RETIRE, Acte, Retrait
 from historique.refus import ActionRefusee
 
 
@@ -55,12 +55,24 @@ class Conflit(ActionRefusee):
         return Acte.objects.filter(changements__objet_id=self.objet.pk).order_by("-sequence").first()
 
 
-def fusionner(*, base: Mapping[str, Any], actuel: Mapping[str, Any], saisi: Mapping[str, Any]) -> Fusion:
-    """Three-way merge of the fields of `saisi`, each a whole value: prose is never merged silently."""
+def fusionner(
+    *,
+    base: Mapping[str, Any],
+    actuel: Mapping[str, Any],
+    saisi: Mapping[str, Any],
+    retires: Collection[str] = (),
+) -> Fusion:
+    """Three-way merge of the fields of `saisi`, each a whole value: prose is never merged silently.
+
+    Of the fields `retires`, the text that the form was made from was taken out since: nothing tells any more whether
+    what is typed still holds it, so the person decides.
+    """
     valeurs: dict[str, Any] = {}
     repris, desaccords = [], []
     for champ, moi in saisi.items():
-        if actuel[champ] in (base[champ], moi):
+        if champ in retires and actuel[champ] != moi:
+            desaccords.append(Desaccord(champ, base[champ], actuel[champ], moi))
+        elif actuel[champ] in (base[champ], moi):
             valeurs[champ] = moi
         elif moi == base[champ]:
             valeurs[champ] = actuel[champ]
@@ -77,7 +89,8 @@ def appliquer(objet: models.Model, *, version: int, saisi: Mapping[str, Any]) ->
     VersionInconnue when the item never had that version.
     """
     actuel = {champ: getattr(objet, champ) for champ in saisi}
-    fusion = fusionner(base=_base(objet, version, actuel), actuel=actuel, saisi=saisi)
+    base, retires = _base(objet, version, actuel)
+    fusion = fusionner(base=base, actuel=actuel, saisi=saisi, retires=retires)
     if fusion.desaccords:
         raise Conflit(objet, fusion)
     for champ, valeur in fusion.valeurs.items():
@@ -85,10 +98,21 @@ def appliquer(objet: models.Model, *, version: int, saisi: Mapping[str, Any]) ->
     return fusion
 
 
-def _base(objet: models.Model, version: int, actuel: Mapping[str, Any]) -> Mapping[str, Any]:
-    if version == objet.version:  # type: ignore[attr-defined]
-        return actuel
-    ligne = registre.declaration_de(objet).historique._default_manager.filter(id=objet.pk, version=version).first()
+def _base(objet: Any, version: int, actuel: Mapping[str, Any]) -> tuple[Mapping[str, Any], Collection[str]]:
+    """What the fields were in the form's version, and those of which that text was taken out since."""
+    if version == objet.version:
+        return actuel, ()
+    declaration = registre.declaration_de(objet)
+    ligne: Any = declaration.historique._default_manager.filter(id=objet.pk, version=version).first()
     if ligne is None:
         raise VersionInconnue
-    return {champ: getattr(ligne, champ) for champ in actuel}
+    base = {champ: getattr(ligne, champ) for champ in actuel}
+    marques = [champ for champ in actuel if base[champ] == PASSAGE_RETIRE and champ in declaration.engages]
+    return base, marques if marques and _retire_depuis(objet, ligne) else ()
+
+
+def _retire_depuis(objet: Any, ligne: Any) -> bool:
+    """Whether a text of this object was taken out after this past state was written."""
+    alors = Acte.objects.filter(pk=ligne.acte).values("sequence")
+    depuis = Acte.objects.filter(changements__objet_id=objet.pk, sequence__gt=models.Subquery(alors))
+    return Retrait.objects.filter(acte__in=depuis.order_by().values("pk")).exists()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from historique import registre
 from historique.forms import RestaurationForm
 from historique.lecture.objet import Retour, lire_l_objet, lire_le_retour
+from historique.permissions import refus_de_retirer
 from historique.refus import ActionRefusee
 from historique.views.bornes import bornes
 
@@ -22,7 +23,8 @@ def objet(request, type_objet: str, pk: UUID):
     lu = lire_l_objet(type_objet, pk, request.acces, bornes(request))
     if lu is None:
         raise Http404
-    return render(request, "historique/objet/historique.html", {"objet": lu})
+    contexte = {"objet": lu, "peut_retirer": refus_de_retirer(request.acces) is None}
+    return render(request, "historique/objet/historique.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,12 +23,11 @@ from chantiers.lecture import (
 )
 from historique.canonique import canonique
 from historique.differences import Morceau, mot_a_mot
-from historique.models import Acte, Ouverture
+from historique.models import PASSAGE_RETIRE, Acte, Ouverture
 from membres.acces import Acces
 from pilotage.models import Proposition, Version
 
 SCHEMA = 1
-RETIRE = "[Passage retiré]"
 
 type Engager = Callable[[str], str]
 
@@ -67,7 +66,7 @@ def lire_contenu(version: Version, acces: Acces) -> Contenu:
     if "feuilles" in donnees:
         return Contenu(globale=depuis_instantane(version.instantane, acces), texte="")
     ouverture = Ouverture.objects.filter(engagement=donnees["texte"]["engagement"]).first()
-    return Contenu(globale=None, texte=ouverture.valeur if ouverture else RETIRE)
+    return Contenu(globale=None, texte=ouverture.valeur if ouverture else PASSAGE_RETIRE)
 
 
 def que_la_forme(avant: Contenu, apres: Contenu) -> bool:
@@ -151,7 +150,7 @@ def _motifs(objets: list[UUID], bornes: list[int], acces: Acces) -> dict[UUID, s
     ouvertures = dict(
         Ouverture.objects.filter(engagement__in=set(engagements.values())).values_list("engagement", "valeur")
     )
-    return {objet: ouvertures.get(engagement, RETIRE) for objet, engagement in engagements.items()}
+    return {objet: ouvertures.get(engagement, PASSAGE_RETIRE) for objet, engagement in engagements.items()}
 
 
 def contenu_actuel(proposition: Proposition, globale: GlobaleLue | None, texte: str = "") -> Contenu:
