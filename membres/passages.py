@@ -5,7 +5,6 @@ Every text that the journal has committed to is read once: names are not indexed
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,54 +13,60 @@ from django.db.models import Q
 from historique import registre
 from historique.canonique import canonique, lire
 from historique.models import Acte, Changement, Ouverture
+from membres.acces import Acces
 from membres.dossier import identite_de
 from membres.identite import Identite, Indice
 from membres.models import Personne
 
 LOT = 2000
 AUTOUR = 60
-MONTRES = 200
+RESERVE = "Ce texte ne vous est pas ouvert : la coordination le lit, et le retire."
+
+
+@dataclass(frozen=True)
+class Lieu:
+    """What holds a text: a field of an object, or the reason of an entry (no field)."""
+
+    acte: Acte
+    objet_type: str = ""
+    objet_id: UUID | None = None
+    champ: str = ""
+
+    @property
+    def nom(self) -> str:
+        """« étape, description », or « motif »."""
+        declaration = registre.declarations.get(self.objet_type)
+        if declaration is None:
+            return "motif"
+        champ = declaration.modele._meta.get_field(self.champ)
+        return f"{declaration.libelle}, {champ.verbose_name}"  # type: ignore[union-attr]  # a text, not a relation
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A text that seems to name her: what makes one think so, some words of it, and the entry that wrote it."""
+    """A text that seems to name her: what makes one think so, some words of it, and the last entry that holds it."""
 
     indice: Indice
     extrait: str
-    sequence: int | None
-    instant: datetime | None
-    objet_type: str
-    objet_id: UUID | None
-
-    @property
-    def ou(self) -> str:
-        """« motif », or the noun of what holds the text."""
-        declaration = registre.declarations.get(self.objet_type)
-        return declaration.libelle if declaration is not None else "motif"
+    lieu: Lieu
 
 
-def passages_qui_nomment(personne: Personne) -> list[Passage]:
-    """The surest first, then the newest; a text written several times is there once."""
+def passages_qui_nomment(personne: Personne, acces: Acces) -> list[Passage]:
+    """The surest first, then the newest; a text written several times in one place is there once.
+
+    The words are given to those who may read the entry. A frozen version holds texts of objects that are here already.
+    """
     identite = identite_de(personne)
     trouves = _trouver(identite, sauf=_siens(personne))
     lieux = _lieux(trouves)
     uniques: dict[Any, Passage] = {}
-    for cle, (indice, texte) in trouves.items():
-        acte, objet_type, objet_id = lieux.get(cle, (None, "", None))
-        passage = Passage(
-            indice=indice,
-            extrait=_extrait(texte, identite),
-            sequence=acte.sequence if acte else None,
-            instant=acte.instant if acte else None,
-            objet_type=objet_type,
-            objet_id=objet_id,
-        )
-        connu = uniques.get((texte, objet_id))
-        if connu is None or (connu.sequence or 0) < (passage.sequence or 0):
-            uniques[texte, objet_id] = passage
+    for cle in sorted(lieux, key=lambda cle: lieux[cle].acte.sequence):
+        (indice, texte), lieu = trouves[cle], lieux[cle]
+        lisible = lieu.acte.visibilite in acces.visibilites
+        extrait = _extrait(texte, identite) if lisible else RESERVE
+        uniques[texte, lieu.objet_id or lieu.acte.pk, lieu.champ] = Passage(indice, extrait, lieu)
     rangs = list(Indice)
-    return sorted(uniques.values(), key=lambda p: (rangs.index(p.indice), -(p.sequence or 0)))
+    return sorted(uniques.values(), key=lambda p: (rangs.index(p.indice), -p.lieu.acte.sequence))
 
 
 def _trouver(identite: Identite, *, sauf: Collection[str]) -> dict[str, tuple[Indice, str]]:
@@ -80,17 +85,19 @@ def _siens(personne: Personne) -> set[str]:
     return {contenu["engagement"] for contenu in contenus if isinstance(contenu, dict)}
 
 
-def _lieux(cles: Iterable[str]) -> dict[str, tuple[Acte, str, UUID | None]]:
-    """The entry that holds each commitment, and on what; two queries. One that only a frozen version holds has none."""
-    lieux: dict[str, tuple[Acte, str, UUID | None]] = {}
+def _lieux(cles: Iterable[str]) -> dict[str, Lieu]:
+    """What holds each commitment, in the last entry that does; two queries."""
     ecrits = {canonique({"engagement": cle}): cle for cle in cles}
-    for acte in Acte.objects.filter(motif__in=list(ecrits.values())).order_by("sequence"):
-        lieux[acte.motif] = (acte, "", acte.pk)
+    lieux = {acte.motif: Lieu(acte) for acte in Acte.objects.filter(motif__in=list(ecrits.values()))}
     changements = Changement.objects.filter(Q(apres__in=list(ecrits)) | Q(avant__in=list(ecrits)))
     for changement in changements.select_related("acte").order_by("acte__sequence"):
+        declaration = registre.declarations.get(changement.objet_type)
+        if declaration is None or changement.champ in declaration.champs_personnels:
+            continue  # somebody else's name
         for valeur in (changement.avant, changement.apres):
             if valeur in ecrits:
-                lieux[ecrits[valeur]] = (changement.acte, changement.objet_type, changement.objet_id)
+                lieu = Lieu(changement.acte, changement.objet_type, changement.objet_id, changement.champ)
+                lieux[ecrits[valeur]] = lieu
     return lieux
 
 

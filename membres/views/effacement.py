@@ -74,7 +74,7 @@ def effacer(request: Requete, pk: UUID) -> HttpResponse:
     if refus := permissions.refus_de_voir_les_effacements(request.acces):
         return formulaire_refuse(request, refus)
     personne = get_object_or_404(Personne.objects.presentes(), pk=pk)
-    passages = passages_qui_nomment(personne)
+    passages = passages_qui_nomment(personne, request.acces)
     formulaire = EffacementForm(request.POST or None, passages=len(passages))
     if request.method == "POST" and soumis(formulaire, lambda d: confirmer(request, personne, d["fondement"])):
         return redirect("membres:effacements")
@@ -96,6 +96,7 @@ def confirmation(request: Requete, personne: Personne) -> dict[str, object]:
         "personne": personne,
         "demande": demandes.demande_de(personne),
         "bilan": bilan_de(personne),
+        "refus_de_retirer": permissions.refus_de_retirer_un_passage(request.acces),
         "refus": permissions.refus_d_effacer(request.acces, personne),
         "obstacles": demandes.obstacles_a_l_effacement(personne),
     }

@@ -17,7 +17,21 @@ def sans_compte(jeu: Jeu) -> dict[str, UUID]:
     return {"pk": jeu.discrete.pk}
 
 
+A_LA_COORDINATION = {role: frozenset({"nom non public"}) for role in ("coordination", "administrateur")}
+
 ATTENDUS: dict[str, Attendu] = {
+    "membres:mes_donnees": privee(),
+    "membres:demander_l_effacement": privee(poster=a_tous(302, visiteur=403)),
+    "membres:renoncer_a_l_effacement": privee(lire=aux_connectes(405), poster=a_tous(302, visiteur=403)),
+    "membres:effacements": privee(
+        lire=aux_connectes(403, coordination=200, administrateur=200), montre=A_LA_COORDINATION
+    ),
+    "membres:effacer": privee(
+        lire=aux_connectes(403, coordination=200, administrateur=200),
+        poster=a_tous(403, coordination=422, administrateur=422),
+        arguments=sans_compte,
+        montre=A_LA_COORDINATION,
+    ),
     "membres:profil": privee(poster=a_tous(422, visiteur=403)),
     "membres:se_rattacher": privee(poster=a_tous(422, visiteur=403)),
     "membres:finir_un_rattachement": privee(
