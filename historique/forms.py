@@ -117,6 +117,12 @@ def verbes_par_phrase() -> dict[str, list[str]]:
     return verbes
 
 
+class LuForm(forms.Form):
+    """Up to which entry the page went that someone has read."""
+
+    sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
+
+
 class RestaurationForm(forms.Form):
     """`version` is the state that was shown: another one means that someone has changed it since."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from historique import prises, registre
 from historique.analyse import jetons
@@ -20,6 +20,8 @@ from historique.ecarts import Ecart
 from historique.models import PASSAGE_RETIRE, Acte, Changement, Mot, Ouverture, Tete, Visibilite
 
 LOT = 500
+# Up to so many entries, a word is rare.
+RARES = 5000
 CHAMPS_DU_NOM = ("numero", "titre", "nom_court", "prenom", "nom", "libelle")
 RESERVEES = {Visibilite.COMITE, Visibilite.RESTREINTE}
 # The entries whose readers all are readers of a type.
@@ -45,6 +47,23 @@ def apres_un_retrait(retrait: prises.RetraitInscrit) -> None:
     objets = [pk for genre, pk, _ in retrait.passages if genre != Acte._meta.label_lower]
     vises = Acte.objects.filter(pk__in=motifs).order_by().values_list("sequence", flat=True)
     reindexer({retrait.sequence, *vises, *inscriptions_sur(objets)})
+
+
+def contenant(actes: models.QuerySet[Acte], mots: Iterable[Collection[str]], acces: Any) -> models.QuerySet[Acte]:
+    """Those that hold all these words (`analyse.mots_cherches`); one query per word.
+
+    Among the kinds of entries that this person reads: of what she reads as an author alone, the words are not asked.
+    A rare word gives its entries; a common one is asked of each entry, in the order of numbers, until a page is full.
+    """
+    actes = actes.filter(visibilite__in=acces.visibilites)
+    for mot in mots:
+        siennes = Mot.objects.filter(jeton__in=mot)
+        trouvees = list(siennes.values_list("sequence", flat=True)[: RARES + 1])
+        if len(trouvees) <= RARES:
+            actes = actes.filter(sequence__in=set(trouvees))
+        else:
+            actes = actes.filter(Exists(siennes.filter(sequence=OuterRef("sequence"))))
+    return actes
 
 
 # Made again -----------------------------------------------------------------------------------------------------------

@@ -41,6 +41,15 @@ def jour_de_la_semaine(jour: date) -> str:
     return f"{JOURS[jour.weekday()].capitalize()} {date_longue(jour)}"
 
 
+def periode(du: date | None, au: date | None) -> str:
+    """« entre le 9 et le 23 novembre 2026 », « depuis le 9 novembre 2026 », « jusqu’au 23 novembre 2026 »."""
+    if du and au:
+        meme_mois = (du.year, du.month) == (au.year, au.month)
+        debut = _quantieme(du) if meme_mois else date_longue(du, annee=du.year != au.year)
+        return f"le {date_longue(du)}" if du == au else f"entre le {debut} et le {date_longue(au)}"
+    return f"depuis le {date_longue(du)}" if du else f"jusqu’au {date_longue(au)}" if au else ""
+
+
 def depuis(instant: datetime) -> str:
     """« il y a 2 minutes » on the same day in Paris, « 12 févr. 2027 » otherwise."""
     ecoule = maintenant() - instant
@@ -63,6 +72,23 @@ def euros(centimes: int) -> str:
     entier, reste = divmod(abs(centimes), 100)
     groupes = f"{entier:,}".replace(",", "\u202f")
     return f"{signe}{groupes}{f',{reste:02}' if reste else ''}\u00a0€"
+
+
+def entier(nombre: int) -> str:
+    """« 4 812 »: thousands set apart by a narrow space."""
+    return f"{nombre:,}".replace(",", "\u202f")
+
+
+def moment(instant: datetime) -> str:
+    """« ce matin à 6 h 00 », « hier à 14 h 32 », « le 23 novembre 2026 à 14 h 32 », in Paris."""
+    local = instant.astimezone(PARIS)
+    heure = f"à {local.hour} h {local.minute:02}"
+    match (aujourd_hui() - local.date()).days:
+        case 0:
+            return f"{'ce matin' if local.hour < 12 else 'aujourd’hui'} {heure}"
+        case 1:
+            return f"hier {heure}"
+    return f"le {date_longue(local)} {heure}"
 
 
 def enumerer(elements: list[str]) -> str:

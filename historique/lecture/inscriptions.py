@@ -12,13 +12,14 @@ from historique import prises, registre
 from historique.canonique import lire
 from historique.differences import Morceau, mot_a_mot
 from historique.horloge import PARIS
+from historique.lecture.faits import Fait, lire_les_faits
 from historique.lecture.noms import RESERVEES, Cle, Nom, nommer
+from historique.lecture.retraits import RETIRE, Retire, lire_les_retraits
 from historique.models import Acte, Changement, Ouverture, Visibilite
 from historique.mots import accoler, en_mots, le, majuscule
 from historique.prises import Portee
 
 LONG = 60
-RETIRE = "passage retiré"
 PLATEFORME = "La plateforme"
 LECTEURS: dict[str, str] = {
     Visibilite.PUBLIQUE: "tout le monde",
@@ -31,7 +32,10 @@ SANS_INTERET = {"id", "version"}
 
 @dataclass(frozen=True)
 class Modification:
-    """One field in words; `avant` is None for what did not exist. Long texts are compared word by word."""
+    """One field in words; `avant` is None for what did not exist. Long texts are compared word by word.
+
+    What was taken out (`Retire`) is said as it is.
+    """
 
     champ: str
     avant: str | None
@@ -39,13 +43,14 @@ class Modification:
 
     @property
     def longue(self) -> bool:
-        return max(len(self.avant or ""), len(self.apres)) > LONG
+        return max(0 if isinstance(t, Retire) else len(t or "") for t in (self.avant, self.apres)) > LONG
 
     @property
     def morceaux(self) -> tuple[tuple[Morceau, ...], tuple[Morceau, ...]]:
-        if self.longue and self.avant:
+        retires = [isinstance(texte, Retire) for texte in (self.avant, self.apres)]
+        if self.longue and self.avant and not any(retires):
             return mot_a_mot(self.avant, self.apres)
-        return (Morceau(self.avant or "", True),), (Morceau(self.apres, True),)
+        return (Morceau(self.avant or "", not retires[0]),), (Morceau(self.apres, not retires[1]),)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class Touche:
 class Inscription:
     """One entry of the journal."""
 
+    id: UUID
     sequence: int
     instant: datetime
     auteur: str
@@ -79,11 +85,27 @@ class Inscription:
     origine: str
     visibilite: str
     touches: tuple[Touche, ...]
+    chaine: str
+    faits: tuple[Fait, ...] = ()
     version: int | None = None
+
+    @property
+    def phrase(self) -> str:
+        """« Camille Roussel a modifié l’étape Mener l’enquête », without a link."""
+        nom = f"{self.objet.texte}{' (archivé)' if self.objet.archive else ''}" if self.objet else ""
+        return " ".join(f"{self.auteur} {self.verbe} {nom} {self.suite}".split())
 
     @property
     def lecteurs(self) -> str:
         return LECTEURS[self.visibilite]
+
+    @property
+    def motif_retire(self) -> bool:
+        return isinstance(self.motif, Retire)
+
+    @property
+    def empreinte_courte(self) -> str:
+        return self.chaine[:8]
 
     @property
     def jour(self) -> date:
@@ -113,7 +135,8 @@ def lire_inscriptions(
 ) -> list[Inscription]:
     """These entries in words, with their changes: of the object `sur` alone, or `abregees` as a list shows them.
 
-    Two queries (changes, openings), one for the chantiers if they are not `connus`, and one per type of object named.
+    Two queries (changes, openings), one more if texts were taken out, one for the chantiers if they are not `connus`,
+    and one per type of object named.
     """
     actes = list(actes)
     changements = Changement.objects.filter(acte__in=actes).order_by("id")
@@ -137,6 +160,7 @@ class _Lecteur:
         valeurs = [lire(v) for c in changements for v in (c.avant, c.apres) if v is not None]
         engagements = {v["engagement"] for v in valeurs if isinstance(v, dict)} | {a.motif for a in actes if a.motif}
         self.textes = dict(Ouverture.objects.filter(pk__in=engagements).values_list("pk", "valeur"))
+        self.textes |= lire_les_retraits(engagements - self.textes.keys())
         cles = {(acte.objet_type, acte.objet_id) for acte in actes if acte.objet_id}
         cles |= {(changement.objet_type, changement.objet_id) for changement in changements}
         cles |= {cle for c in changements for cle in _cles_citees(c)}
@@ -160,6 +184,7 @@ class _Lecteur:
         article = "" if objet is None or ("{nom}" in phrase and objet.texte) else objet.article
         avant, _, apres = phrase.replace("{nom}", "{objet}").partition("{objet}")
         return Inscription(
+            id=acte.pk,
             sequence=acte.sequence,
             instant=acte.instant,
             auteur=self.auteur(acte),
@@ -172,6 +197,8 @@ class _Lecteur:
             origine=acte.origine,
             visibilite=acte.visibilite,
             touches=tuple(self._touches(changements)),
+            chaine=acte.chaine,
+            faits=lire_les_faits(acte.faits),
             version=next((lire(c.apres) for c in changements if c.champ == "version" and c.apres), None),
         )
 

@@ -1,19 +1,23 @@
 """The pages of the journal: thirty entries at a time, by their numbers."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
 
+from historique import index
 from historique.horloge import a_paris, fin_de_journee
 from historique.lecture.inscriptions import Connus, Inscription, lire_inscriptions
+from historique.lecture.reperes import COMPTEES, en_nombre
 from historique.models import Acte
-from historique.mots import jour_de_la_semaine
+from historique.mots import jour_de_la_semaine, majuscule, periode
 
 PAR_PAGE = 30
+# Numbers follow instants, but for acts that began before others and ended after them: never as many as this.
+EN_DESORDRE = 2000
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Page:
     inscriptions: tuple[Inscription, ...]
     plus_recent: int | None
     plus_ancien: int | None
+    decompte: str = ""
 
     @property
     def jours(self) -> list[Jour]:
@@ -40,23 +45,56 @@ class Page:
 
 @dataclass(frozen=True)
 class Filtre:
-    """What to keep of the journal; all that is given must hold."""
+    """What to keep of the journal; all that is given must hold. `mots`: see `analyse.mots_cherches`."""
 
     portee: Any = None
     personne: Any = None
-    verbes: Collection[str] = ()
+    types: Sequence[str] = ()
+    verbes: Sequence[str] = ()
+    mots: Sequence[Collection[str]] = ()
     du: date | None = None
     au: date | None = None
+    depuis: int | None = None
 
-    def appliquer(self, actes: QuerySet[Acte]) -> QuerySet[Acte]:
+    @property
+    def vide(self) -> bool:
+        """Whether it keeps everything."""
+        return not any(vars(self).values())
+
+    def lisibles_par(self, acces: Any) -> QuerySet[Acte]:
+        """The entries that this person may read and that match; a few queries more for words and for dates."""
         criteres: dict[str, Any] = {
             "portee_id": self.portee,
             "auteur_id": self.personne,
+            "objet_type__in": self.types or None,
             "verbe__in": self.verbes or None,
-            "instant__gte": self.du and a_paris(self.du),
-            "instant__lte": self.au and fin_de_journee(self.au),
+            "sequence__gt": self.depuis,
         }
-        return actes.filter(**{critere: valeur for critere, valeur in criteres.items() if valeur is not None})
+        actes = Acte.objects.lisibles_par(acces)
+        actes = actes.filter(**{critere: valeur for critere, valeur in criteres.items() if valeur is not None})
+        actes = entre(actes, self.du, self.au)
+        return index.contenant(actes, self.mots, acces) if self.mots else actes
+
+
+def entre(actes: QuerySet[Acte], du: date | None, au: date | None) -> QuerySet[Acte]:
+    """Those of these days in Paris. Numbers bound them too: entries are read by number, and an old day is far away."""
+    if du is not None:
+        debut = a_paris(du)
+        premiere = _numero(Acte.objects.filter(instant__gte=debut).order_by("instant", "sequence"))
+        if premiere is None:
+            return actes.none()
+        actes = actes.filter(instant__gte=debut, sequence__gte=max(premiere - EN_DESORDRE, 0))
+    if au is not None:
+        fin = fin_de_journee(au)
+        derniere = _numero(Acte.objects.filter(instant__lte=fin).order_by("-instant", "-sequence"))
+        if derniere is None:
+            return actes.none()
+        actes = actes.filter(instant__lte=fin, sequence__lte=derniere + EN_DESORDRE)
+    return actes
+
+
+def _numero(actes: QuerySet[Acte]) -> int | None:
+    return actes.values_list("sequence", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -68,9 +106,13 @@ class Bornes:
 
 
 def lire_le_journal(acces: Any, filtre: Filtre, bornes: Bornes, connus: Connus) -> Page:
-    """The entries this person may read that match the filter, shortened."""
-    actes = filtre.appliquer(Acte.objects.lisibles_par(acces))
-    return paginer(actes, acces, bornes, abregees=True, connus=connus)
+    """The entries this person may read that match the filter, shortened; how many, when there is a filter."""
+    actes = filtre.lisibles_par(acces)
+    page = paginer(actes, acces, bornes, abregees=True, connus=connus)
+    if filtre.vide:
+        return page
+    nombre = actes.order_by()[: COMPTEES + 1].count()
+    return replace(page, decompte=f"{majuscule(en_nombre(nombre))} {periode(filtre.du, filtre.au)}".strip())
 
 
 def paginer(actes: QuerySet[Acte], acces: Any, bornes: Bornes, **lecture: Any) -> Page:
