@@ -17,8 +17,8 @@ class Adoptee:
     le: date
 
 
-# `(chantier ids, acces, sequence) -> {chantier id: Adoptee}`: what a visitor reads of a roadmap, today or after an entry
-# of the journal; absent when none was adopted.
+# `(chantier ids, acces, sequence) -> {chantier id: Adoptee}`: what a visitor reads of a roadmap, today or after an
+# entry of the journal; absent when none was adopted.
 feuilles_adoptees: list[Callable[[Collection[UUID], Any, int | None], Mapping[UUID, Adoptee]]] = []
 
 # `(chantier, acces) -> [(address, label)]`: tabs that upper apps add to the pages of a chantier; no query.

@@ -26,7 +26,8 @@ def derniere_sequence() -> int:
 def etats_au(modele: type[models.Model], sequence: int, *conditions: Q, **filtres: Any) -> list[Any]:
     """The rows of a tracked model as they were after entry `sequence`, as historical rows, in one query.
 
-    `conditions` and `filtres` apply to the state of that time. Rows are chosen through their act's number, never by their date.
+    `conditions` and `filtres` apply to the state of that time. Rows are chosen through their act's number, never by
+    their date.
     """
     historique = registre.declaration_de(modele).historique
     actes = Acte.objects.filter(sequence__lte=sequence).values("id")

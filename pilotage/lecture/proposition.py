@@ -6,13 +6,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from chantiers.lecture import ChantierLu
 from historique.horloge import aujourd_hui
+from historique.lecture import lignes_au, presentes_au
+from historique.models import Acte
+from historique.moment import AUJOURDHUI, Moment
 from historique.mots import date_courte
 from membres.acces import Acces
 from membres.noms import nommer
 from pilotage.lecture.tableau import Tableau, lire_tableau
-from pilotage.models import Decision, Intervention, Proposition, Version
+from pilotage.models import Decision, Intervention, Proposition, RefusDeMinorite, Version
 
 Etape = Proposition.Etape
 Nature = Intervention.Nature
@@ -63,6 +68,7 @@ class PropositionLue:
     parcours: tuple[Pas, ...]
     repondu: int
     comptants: int
+    jour: date
     tableau: Tableau | None = None
     versions: tuple[VersionLue, ...] = ()
     questions: tuple[InterventionLue, ...] = ()
@@ -79,29 +85,47 @@ class PropositionLue:
     def echeance_passee(self) -> bool:
         p = self.proposition
         ouverte = p.etape in {Etape.CLARIFICATION, Etape.REACTIONS, Etape.OBJECTIONS}
-        return ouverte and p.echeance is not None and p.echeance < aujourd_hui()
+        return ouverte and p.echeance is not None and p.echeance < self.jour
 
     @property
     def version(self) -> Version | None:
         return self.tableau.version if self.tableau else None
 
 
-def lire_proposition(proposition: Proposition, acces: Acces) -> PropositionLue:
-    """What this person may read of it."""
-    tableau = lire_tableau(proposition, acces)
-    complete = proposition.est_visible_en_entier(acces)
+def lire_proposition(proposition: Proposition, acces: Acces, moment: Moment = AUJOURDHUI) -> PropositionLue | None:
+    """What this person may read of it, today or at that moment; None when she could not know of it yet.
+
+    Of the past, she reads the whole only if she may today and if anybody like her could have then.
+    """
+    etat = (
+        proposition
+        if moment.au is None
+        else next(iter(lignes_au(Proposition, moment.sequence, id=proposition.pk)), None)
+    )
+    if etat is None or not etat.est_connue_de(acces):
+        return None
+    complete = proposition.est_visible_en_entier(acces) and etat.est_visible_en_entier(acces)
+    tableau = lire_tableau(etat, acces, sequence=moment.sequence)
     base: dict[str, Any] = {
-        "proposition": proposition,
+        "proposition": etat,
         "complete": complete,
-        "parcours": parcours(proposition),
+        "jour": moment.jour,
+        "parcours": parcours(etat, moment.sequence, complete=complete),
         "repondu": tableau.donnees if tableau else 0,
         "comptants": len(tableau.lignes) if tableau else 0,
-        "decision": Decision.objects.filter(proposition=proposition).first(),
+        "decision": presentes_au(Decision, moment.sequence).filter(proposition=proposition).first(),
     }
-    if not complete:
-        return PropositionLue(**base)
-    versions = list(proposition.versions.select_related("refus_de_minorite__chantier").order_by("-numero"))
-    interventions = list(proposition.interventions.select_related("chantier"))
+    return _entiere(base, tableau, moment.sequence, acces) if complete else PropositionLue(**base)
+
+
+def _entiere(base: dict[str, Any], tableau: Tableau | None, sequence: int | None, acces: Acces) -> PropositionLue:
+    """With its board, its versions, what is said of it, and names."""
+    proposition = base["proposition"]
+    siennes = {"proposition": proposition}
+    versions = list(presentes_au(Version, sequence).filter(**siennes).order_by("-numero"))
+    refus = presentes_au(RefusDeMinorite, sequence).filter(version_proposee__in=versions).select_related("chantier")
+    refuses = {un.version_proposee_id: un for un in refus}
+    interventions = list(presentes_au(Intervention, sequence).filter(**siennes).select_related("chantier"))
     noms = nommer(
         {proposition.portee_par_id, proposition.facilitee_par_id}
         | {v.figee_par_id for v in versions}
@@ -111,7 +135,7 @@ def lire_proposition(proposition: Proposition, acces: Acces) -> PropositionLue:
     return PropositionLue(
         **base,
         tableau=tableau,
-        versions=tuple(_version(v, proposition, noms) for v in versions),
+        versions=tuple(_version(v, proposition, refuses.get(v.pk), noms) for v in versions),
         questions=_interventions(interventions, Nature.QUESTION, noms),
         reactions=_interventions(interventions, Nature.REACTION, noms),
         portee_par=noms[proposition.portee_par_id],
@@ -119,8 +143,9 @@ def lire_proposition(proposition: Proposition, acces: Acces) -> PropositionLue:
     )
 
 
-def _version(version: Version, proposition: Proposition, noms: Mapping[UUID, str]) -> VersionLue:
-    refus = getattr(version, "refus_de_minorite", None)
+def _version(
+    version: Version, proposition: Proposition, refus: RefusDeMinorite | None, noms: Mapping[UUID, str]
+) -> VersionLue:
     return VersionLue(
         id=version.pk,
         numero=version.numero,
@@ -154,9 +179,11 @@ def _intervention(ligne: Intervention, toutes: list[Intervention], noms: Mapping
 # The way --------------------------------------------------------------------------------------------------------------
 
 
-def parcours(proposition: Proposition) -> tuple[Pas, ...]:
+def parcours(proposition: Proposition, sequence: int | None, *, complete: bool) -> tuple[Pas, ...]:
     """The steps in order, with the day each was reached, read from the past states of the proposition; one query."""
     etats: Any = Proposition.history.filter(id=proposition.pk)  # type: ignore[attr-defined]
+    if sequence is not None:
+        etats = etats.filter(acte__in=Acte.objects.filter(sequence__lte=sequence).values("id"))
     atteintes: dict[str, datetime] = {}
     for etape, instant in etats.order_by("version").values_list("etape", "history_date"):
         atteintes.setdefault(etape, instant)
@@ -165,7 +192,7 @@ def parcours(proposition: Proposition) -> tuple[Pas, ...]:
     ici = ordre.index(proposition.etape)
     pas = []
     for rang, (etape, libelle) in enumerate(etapes):
-        detail = _detail(proposition, etape, atteintes.get(etape), courante=rang == ici)
+        detail = _detail(proposition, etape, atteintes.get(etape), courante=rang == ici, complete=complete)
         pas.append(Pas(libelle, detail, _place(rang, ici, proposition)))
     return tuple(pas)
 
@@ -190,8 +217,8 @@ def _place(rang: int, ici: int, proposition: Proposition) -> str:
     return "courant" if rang == ici else "a_venir"
 
 
-def _detail(proposition: Proposition, etape: str, atteinte: datetime | None, *, courante: bool) -> str:
-    if courante and etape == Etape.RENVOYEE:
+def _detail(proposition: Proposition, etape: str, atteinte: datetime | None, *, courante: bool, complete: bool) -> str:
+    if courante and etape == Etape.RENVOYEE and complete:
         return f"le {date_courte(_jour(proposition.rencontre_le))}, {proposition.rencontre}"
     if courante and etape == Etape.OBJECTIONS:
         return f"jusqu’au {date_courte(_jour(proposition.echeance))}"
@@ -214,23 +241,34 @@ class PropositionListee:
     proposition: Proposition
     nom: str
     versions: int
-    etiquette: str
+    depuis: str = ""
+
+    @property
+    def etiquette(self) -> str:
+        return f"{self.proposition.rang}.{self.versions - 1}" if self.versions else ""
 
 
-def lire_les_propositions(acces: Acces) -> tuple[list[PropositionListee], list[PropositionListee]]:
-    """(unfinished, finished), newest first; two queries."""
-    lignes = Proposition.objects.visibles_par(acces).prefetch_related("versions").order_by("-numero")
-    listees = [_listee(proposition, acces) for proposition in lignes]
+def lire_les_propositions(
+    acces: Acces, moment: Moment = AUJOURDHUI
+) -> tuple[list[PropositionListee], list[PropositionListee]]:
+    """(unfinished, finished) at that moment, newest first; two queries, and one more in the past."""
+    actuelles = {proposition.pk: proposition for proposition in Proposition.objects.visibles_par(acces)}
+    etats = list(actuelles.values())
+    if moment.au is not None:
+        etats = [e for e in lignes_au(Proposition, moment.sequence, id__in=actuelles) if e.est_connue_de(acces)]
+    versions = presentes_au(Version, moment.sequence).order_by().values("proposition").annotate(n=Count("pk"))
+    nombres = dict(versions.values_list("proposition", "n"))
+    etats.sort(key=lambda etat: -etat.numero)
+    listees = [_listee(etat, actuelles[etat.pk], nombres.get(etat.pk, 0), acces) for etat in etats]
     en_cours = [une for une in listees if not une.proposition.finie]
     return en_cours, [une for une in listees if une.proposition.finie]
 
 
-def _listee(proposition: Proposition, acces: Acces) -> PropositionListee:
-    versions = list(proposition.versions.all())
-    entiere = proposition.est_visible_en_entier(acces)
+def _listee(etat: Proposition, actuelle: Proposition, versions: int, acces: Acces) -> PropositionListee:
+    entiere = etat.est_visible_en_entier(acces) and actuelle.est_visible_en_entier(acces)
     return PropositionListee(
-        proposition=proposition,
-        nom=proposition.titre if entiere else proposition.nom,
-        versions=len(versions),
-        etiquette=f"{proposition.rang}.{len(versions) - 1}" if versions else "",
+        proposition=etat,
+        nom=etat.titre if entiere else etat.nom,
+        versions=versions,
+        depuis="" if etat.etape == actuelle.etape else actuelle.get_etape_display().lower(),
     )

@@ -2,21 +2,39 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from chantiers.models import Chantier
+from historique.moment import AUJOURDHUI, Moment
 from membres.acces import Acces, Requete
 from pilotage import permissions
 from pilotage.forms import InterventionForm
-from pilotage.forms.tableau import lignes_et_formulaires
+from pilotage.forms.tableau import LigneEtFormulaire, lignes_et_formulaires
 from pilotage.lecture import conditions
 from pilotage.lecture.comparaison import comparer_a_la_precedente
+from pilotage.lecture.depuis import depuis
 from pilotage.lecture.proposition import PropositionLue, lire_proposition
 from pilotage.lecture.tableau import Tableau
 from pilotage.models import Proposition
 from pilotage.prises import liens_d_impression
 from pilotage.views.conduite import boutons
+
+REVOLU = "Ce jour est passé : rien ne s’y donne plus."
+# What the page of a past day offers: nothing to send.
+SANS_GESTES: dict[str, Any] = {
+    "boutons": [],
+    "impressions": [],
+    "lignes": [],
+    "comparaison": None,
+    "obstacle": None,
+    "refus_d_adopter": REVOLU,
+    "refus_de_minorite": REVOLU,
+    "question": None,
+    "reaction": None,
+    "reponse": None,
+    "reponse_a": None,
+}
 
 
 def trouver(request: Requete, numero: int) -> Proposition:
@@ -26,17 +44,41 @@ def trouver(request: Requete, numero: int) -> Proposition:
 
 def page(request: Requete, proposition: Proposition, *, status: int = 200, **remplacements: Any) -> HttpResponse:
     """The page of a proposition; `remplacements` show again a form that was refused."""
-    lue = lire_proposition(proposition, request.acces)
+    lue = _lue(proposition, request.acces)
+    contexte = {"lue": lue, "moment": AUJOURDHUI, "depuis": (), "adresse": proposition.get_absolute_url()}
     if not lue.complete:
-        return render(request, "pilotage/proposition/reservee.html", {"lue": lue}, status=status)
-    contexte = _contexte(request.acces, lue) | remplacements
+        return render(request, "pilotage/proposition/reservee.html", contexte | remplacements, status=status)
+    contexte |= _contexte(request.acces, lue) | remplacements
     return render(request, "pilotage/proposition/page.html", contexte, status=status)
+
+
+def _lue(proposition: Proposition, acces: Acces) -> PropositionLue:
+    lue = lire_proposition(proposition, acces)
+    if lue is None:
+        raise Http404
+    return lue
+
+
+def page_passee(request: Requete, proposition: Proposition, moment: Moment) -> HttpResponse:
+    """The page of a proposition as it was on a past day, with what has become of it; nothing there is sent."""
+    alors, aujourdhui = lire_proposition(proposition, request.acces, moment), _lue(proposition, request.acces)
+    contexte: dict[str, Any] = {"moment": moment, "adresse": proposition.get_absolute_url(), "lue": alors}
+    if alors is None:
+        contexte["nom"] = aujourdhui.nom
+        return render(request, "pilotage/proposition/pas_encore.html", contexte)
+    contexte |= {"depuis": depuis(alors, aujourdhui)}
+    if not alors.complete:
+        return render(request, "pilotage/proposition/reservee.html", contexte)
+    contexte |= {"proposition": alors.proposition, "tableau": alors.tableau, **SANS_GESTES}
+    if alors.tableau:
+        contexte["comparaison"] = comparer_a_la_precedente(alors.tableau.version, request.acces)
+        contexte["lignes"] = [LigneEtFormulaire(ligne, REVOLU, False, None, None) for ligne in alors.tableau.lignes]
+    return render(request, "pilotage/proposition/page.html", contexte)
 
 
 def _contexte(acces: Acces, lue: PropositionLue) -> dict[str, Any]:
     """All that the page shows; each refusal is the sentence of `permissions`."""
     return {
-        "lue": lue,
         "proposition": lue.proposition,
         "tableau": lue.tableau,
         "boutons": boutons(acces, lue),

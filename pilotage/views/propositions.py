@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from historique.moment import moment_demande
 from historique.reponses import action_ou_message
 from membres.acces import Requete
 from membres.reponses import formulaire_refuse, soumis
@@ -15,7 +16,7 @@ from pilotage import actions, permissions
 from pilotage.forms import AmendementForm, PropositionForm, RenvoiForm, RepriseForm, RetraitForm
 from pilotage.lecture.proposition import lire_les_propositions
 from pilotage.models import Proposition
-from pilotage.views.pages import page, trouver
+from pilotage.views.pages import page, page_passee, trouver
 
 AMENDABLES = (
     *("id", "version", "titre", "pourquoi", "texte", "facilitee_par_id", "mode_leger"),
@@ -26,16 +27,18 @@ AMENDABLES = (
 @login_not_required
 @require_safe
 def propositions(request: Requete) -> HttpResponse:
-    en_cours, closes = lire_les_propositions(request.acces)
+    moment = moment_demande(request)
+    en_cours, closes = lire_les_propositions(request.acces, moment)
     refus = permissions.refus_de_proposer(request.acces)
-    contexte = {"en_cours": en_cours, "closes": closes, "refus_de_proposer": refus}
+    contexte = {"moment": moment, "en_cours": en_cours, "closes": closes, "refus_de_proposer": refus}
     return render(request, "pilotage/proposition/liste.html", contexte)
 
 
 @login_not_required
 @require_safe
 def proposition(request: Requete, numero: int) -> HttpResponse:
-    return page(request, trouver(request, numero))
+    trouvee, moment = trouver(request, numero), moment_demande(request)
+    return page_passee(request, trouvee, moment) if moment.au else page(request, trouvee, moment=moment)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,10 +4,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from historique.actes import Agent, consigner
-from historique.horloge import aujourd_hui
+from historique.horloge import aujourd_hui, maintenant
 from pilotage import actions
 from pilotage.models import Decision, Intervention, Position, Proposition, Version
 from tests.consultation import CONSENTEMENT, NATURES, OBJECTION, RESERVE
@@ -130,10 +131,10 @@ def test_a_refused_adoption_says_why_on_the_next_page(consultation):
     assert not Decision.objects.exists()
 
 
-def test_once_the_deadline_has_passed_the_page_says_what_the_facilitator_should_do(consultation, monkeypatch):
+def test_once_the_deadline_has_passed_the_page_says_what_the_facilitator_should_do(consultation):
     c = consultation(a_l_echeance="relancer", echeance=aujourd_hui()).aux_objections()
-    monkeypatch.setattr("pilotage.lecture.proposition.aujourd_hui", lambda: aujourd_hui() + timedelta(days=1))
-    page = texte(c.distribution.comite.client.get(adresse("proposition", c)))
+    with time_machine.travel(maintenant() + timedelta(days=1), tick=True):
+        page = texte(c.distribution.comite.client.get(adresse("proposition", c)))
     assert "sont à relancer" in page
     assert "Relancer 5 chantiers" in page
 
