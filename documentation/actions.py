@@ -7,10 +7,12 @@ from django.db import transaction
 
 from chantiers.lecture import FeuilleLue, depuis_instantane, instantane, lire_globale
 from chantiers.models import Chantier, FeuilleDeRoute
+from documentation.lecture import est_a_refaire
 from documentation.lecture.cle import cle_de
 from documentation.lecture.contenu import LECTEURS
 from documentation.models import Rapport, Signalement
 from documentation.permissions import refus_d_exporter, refus_de_reprendre
+from documentation.refonte import refaire
 from documentation.taches import produire, transmettre
 from historique.actes import ActeEnCours, consigner
 from historique.canonique import empreinte
@@ -43,7 +45,9 @@ def exporter(pk: UUID, *, chantier: Chantier | None, version: Version | None, au
         )
         lues = _figees(rapport, version) if version else _presentes(rapport, acte)
         rapport.cle = cle_de(rapport, lues)
-        existant = Rapport.objects.filter(cle=rapport.cle).first()
+        existant = Rapport.objects.select_for_update(of=("self",)).filter(cle=rapport.cle).first()
+        if existant is not None and existant.pret and est_a_refaire(existant):
+            refaire(existant, Rapport.Raison.NOM)
         if existant is None:
             _figer(rapport, lues, acte)
             rapport.save(force_insert=True)
@@ -89,14 +93,11 @@ def _figer(rapport: Rapport, lues: tuple[FeuilleLue, ...], acte: ActeEnCours) ->
 
 
 def reprendre(rapport: Rapport, *, par: Acces) -> Rapport:
-    """Ask again for a report whose making failed, or has shown no sign for long."""
+    """Ask again for a report whose making failed, has shown no sign for long, or whose file is held back."""
     with transaction.atomic():
         rapport = Rapport.objects.select_for_update(of=("self",)).get(pk=rapport.pk)
-        exiger(refus_de_reprendre(par, rapport))
-        rapport.etat, rapport.progression, rapport.erreur = Rapport.Etat.EN_ATTENTE, 0, ""
-        rapport.avance_le = maintenant()
-        rapport.save()
-        produire.enqueue(str(rapport.pk))
+        exiger(refus_de_reprendre(par, rapport, a_refaire=rapport.pret and est_a_refaire(rapport)))
+        refaire(rapport, Rapport.Raison.NOM)
     return rapport
 
 

@@ -10,11 +10,13 @@ class DocumentationConfig(AppConfig):
     verbose_name = "Documentation"
 
     def ready(self) -> None:
-        from documentation import effacement, verbes  # noqa: F401
+        from documentation import effacement, refonte, verbes  # noqa: F401
         from documentation.lecture.noms import nommer_les_rapports
         from documentation.models import Rapport
         from documentation.permissions import refus_de_telecharger
+        from documentation.retrait import instantanes_des_rapports
         from fichiers.reponses import permissions
+        from historique import prises as journal
         from historique.registre import nommer_sans_suivre
         from membres import prises as membres
 
@@ -24,3 +26,8 @@ class DocumentationConfig(AppConfig):
         membres.bilans.append(effacement.bilan)
         membres.donnees.append(effacement.donnees)
         membres.conservations.append(effacement.SIGNALEMENTS)
+        membres.effacer.append(refonte.apres_un_effacement)
+        membres.conservations.append(refonte.FICHIERS)
+        membres.apres_un_changement_de_nom.append(refonte.apres_un_changement_de_nom)
+        journal.instantanes.append(instantanes_des_rapports)
+        journal.apres_un_retrait.append(refonte.apres_un_retrait)

@@ -33,6 +33,8 @@ def en_html(lu: RapportLu) -> str:
 
 def fabriquer(lu: RapportLu, *, secondes: int = SECONDES, memoire: int = MEMOIRE) -> bytes:
     """The PDF of `lu`; `secondes` of processor and of waiting, `memoire` in MiB. Raises MiseEnPageImpossible."""
+    if lu.controle is None:
+        raise ValueError("a report without a point of control is not made")
     html = en_html(lu)
     if len(html) > CARACTERES:
         raise MiseEnPageImpossible(TROP_GRAND)
@@ -42,6 +44,7 @@ def fabriquer(lu: RapportLu, *, secondes: int = SECONDES, memoire: int = MEMOIRE
             "titre": f"{lu.titre}, {lu.statut}",
             "auteur": AUTEUR,
             "sujet": lu.pied,
+            "mots_cles": lu.controle.mots_cles,
             "instant": lu.rapport.instant.isoformat(),
             "identifiant": lu.rapport.cle,
             "pieces": [
@@ -49,7 +52,12 @@ def fabriquer(lu: RapportLu, *, secondes: int = SECONDES, memoire: int = MEMOIRE
                     "nom": "etapes.csv",
                     "description": "Les étapes de ce rapport, pour un tableur",
                     "texte": etapes_en_csv(lu.globale.feuilles),
-                }
+                },
+                {
+                    "nom": "point-de-controle.txt",
+                    "description": "Le point de contrôle signé du journal, pour vérifier ce rapport",
+                    "texte": lu.controle.note,
+                },
             ],
         },
         secondes=secondes,

@@ -19,6 +19,7 @@ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <dc:creator><rdf:Seq><rdf:li>{auteur}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{sujet}</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>fr</rdf:li></rdf:Bag></dc:language>
+<pdf:Keywords>{mots_cles}</pdf:Keywords>
 <pdf:Producer>{producteur}</pdf:Producer>
 <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
 </rdf:Description>
@@ -45,6 +46,7 @@ def finir(brut: bytes, ordre: Mapping[str, Any], date: str) -> bytes:
             titre=escape(ordre["titre"]),
             auteur=escape(ordre["auteur"]),
             sujet=escape(ordre["sujet"]),
+            mots_cles=escape(ordre["mots_cles"]),
             producteur=PRODUCTEUR,
             date=date,
         )
@@ -55,6 +57,7 @@ def finir(brut: bytes, ordre: Mapping[str, Any], date: str) -> bytes:
                 Title=ordre["titre"],
                 Author=ordre["auteur"],
                 Subject=ordre["sujet"],
+                Keywords=ordre["mots_cles"],
                 Producer=PRODUCTEUR,
                 CreationDate=instant,
                 ModDate=instant,

@@ -20,18 +20,19 @@ SANS_NOUVELLES = timedelta(minutes=10)
 
 class Rapports(models.QuerySet["Rapport"]):
     def visibles_par(self, acces: Acces):
-        """Members read them all; the public those made for it, of adopted versions, once they are ready."""
+        """Members read them all; the public those made for it, of adopted versions, once they were ready."""
         if acces.membre:
             return self
-        return self.filter(
-            audience=Rapport.Audience.PUBLIQUE, decision__isnull=False, version__isnull=False, etat=Rapport.Etat.PRET
-        )
+        parus = self.filter(Q(etat=Rapport.Etat.PRET) | ~Q(refait=""))
+        return parus.filter(audience=Rapport.Audience.PUBLIQUE, decision__isnull=False, version__isnull=False)
 
 
 class Rapport(models.Model):
     """A function of a snapshot, a journal position and an audience: what it prints is the snapshot's.
 
-    `cle` names the request: asked again while nothing has changed, the same report is given, byte for byte.
+    `cle` names the request: asked again while nothing has changed, the same report is given, byte for byte. `point` is
+    the signed note of the journal at its position. Its file is made again when a text that it prints is taken out, or
+    a name changes: `imprime` says what it names, and `fabrication` lets a making that is late know that it is.
     """
 
     class Nature(models.TextChoices):
@@ -48,6 +49,10 @@ class Rapport(models.Model):
         PRET = "pret", "Prêt"
         ECHOUE = "echoue", "Échec"
 
+    class Raison(models.TextChoices):
+        RETRAIT = "retrait", "un passage a été retiré"
+        NOM = "nom", "un nom qui y figurait a changé ou n’est plus public"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nature = models.CharField("nature", max_length=10, choices=Nature)
     chantier = models.ForeignKey(Chantier, on_delete=models.PROTECT, null=True, related_name="rapports")
@@ -58,6 +63,7 @@ class Rapport(models.Model):
     jour = models.DateField("jour des données")
     instant = models.DateTimeField("instant des données")
     sequence = models.PositiveBigIntegerField("position du journal")
+    point = models.TextField("point de contrôle", blank=True, default="")
     instantane = models.TextField("instantané")
     empreinte = models.CharField("empreinte de l’instantané", max_length=64)
     positions = models.JSONField("positions imprimées", default=list)
@@ -67,6 +73,10 @@ class Rapport(models.Model):
     progression = models.PositiveSmallIntegerField("progression, en %", default=0)
     avance_le = models.DateTimeField("dernier signe de la fabrication", default=maintenant)
     erreur = models.TextField("erreur", blank=True)
+    imprime = models.TextField("ce que le fichier nomme, avec les versions", blank=True, default="")
+    fabrication = models.PositiveIntegerField("rang de la fabrication", default=0)
+    refait = models.CharField("refait parce que", max_length=10, choices=Raison, blank=True, default="")
+    refait_le = models.DateTimeField("refait le", null=True)
     fichier = models.ForeignKey(Fichier, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = Rapports.as_manager()

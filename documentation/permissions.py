@@ -20,8 +20,9 @@ def refus_d_exporter(acces: Acces, *, audience: str, version: Version | None) ->
     return refus_de_coordonner(acces, "Seule la coordination fait un rapport pour tout le monde.")
 
 
-def refus_de_reprendre(acces: Acces, rapport: Rapport) -> str | None:
-    if not rapport.a_reprendre:
+def refus_de_reprendre(acces: Acces, rapport: Rapport, *, a_refaire: bool = False) -> str | None:
+    """`a_refaire`: whether its file is held back, for it names someone who has changed since."""
+    if not (rapport.a_reprendre or a_refaire):
         return "Ce rapport est prêt." if rapport.pret else "La fabrication de ce rapport est déjà en cours."
     if not acces.membre:
         return RESERVE_AUX_MEMBRES

@@ -3,8 +3,8 @@
 Reads a JSON order on its standard input and writes the PDF on its standard output. It knows neither Django nor the
 database, opens no file but ours and no connection at all. The only module that imports WeasyPrint.
 
-The order: `html`; `titre`, `auteur`, `sujet` and `instant` (ISO) for the metadata; `identifiant` (hexadecimal);
-`pieces` to attach (`nom`, `texte`, `description`); `memoire` (MiB) and `secondes` (of processor) at most.
+The order: `html`; `titre`, `auteur`, `sujet`, `mots_cles` and `instant` (ISO) for the metadata; `identifiant`
+(hexadecimal); `pieces` to attach (`nom`, `texte`, `description`); `memoire` (MiB), `secondes` (of processor) at most.
 """
 
 import ctypes

@@ -15,6 +15,9 @@ perimetres: list[Callable[[Collection[UUID], Any], Mapping[UUID, str]]] = []
 # `() -> people` who coordinate today: to whom requests are sent.
 coordination: list[Callable[[], Sequence[Any]]] = []
 
+# `(person or organisation)`, after it is saved, in the act: it is called otherwise, or no longer shows its name.
+apres_un_changement_de_nom: list[Callable[[UUID], None]] = []
+
 # `person -> {section: plain data}`: what a room holds of someone, for the file of her own data (ASCII keys).
 donnees: list[Callable[[Any], Mapping[str, Any]]] = []
 

@@ -16,13 +16,12 @@ from chantiers.lecture.feuille import EtapeLue, FeuilleLue, GlobaleLue
 from chantiers.lecture.lignes import Lignes, assembler
 from chantiers.models import Chantier
 from historique.canonique import canonique
-from historique.models import Ouverture
+from historique.models import PASSAGE_RETIRE, Ouverture
 from membres.acces import Acces
 from membres.models import Organisation
 from membres.noms import nommer
 
 SCHEMA = 1
-RETIRE = "[Passage retiré]"
 
 type Engager = Callable[[str], str]
 
@@ -115,7 +114,7 @@ def _moyen(moyen: MoyenLu, engager: Engager) -> dict[str, Any]:
 
 
 def depuis_instantane(texte: str, acces: Acces) -> GlobaleLue:
-    """Read a snapshot back. A text whose opening was taken out reads « [Passage retiré] »; names are today's."""
+    """Read a snapshot back. A text whose opening was taken out reads « [passage retiré] »; names are today's."""
     donnees = json.loads(texte)
     lecteur = _Lecteur(_ouvertures(donnees))
     lignes = lecteur.lignes(donnees["feuilles"])
@@ -160,7 +159,7 @@ class _Lecteur:
 
     def _valeur(self, nom: str, valeur: Any) -> Any:
         if isinstance(valeur, dict):
-            return self.ouvertures.get(valeur["engagement"], RETIRE)
+            return self.ouvertures.get(valeur["engagement"], PASSAGE_RETIRE)
         if valeur is None:
             return None
         if nom in {"debut", "fin", "echeance", "remis_le"}:

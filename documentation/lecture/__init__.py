@@ -1,7 +1,8 @@
 """What a report says, read from its snapshot."""
 
-from documentation.lecture.cle import est_a_refaire
+from documentation.lecture.cle import est_a_refaire, imprime_de
 from documentation.lecture.contenu import RapportLu, lire_rapport
+from documentation.lecture.controle import Controle, controle_de
 from documentation.lecture.etapes import etapes_en_csv
 
-__all__ = ["RapportLu", "est_a_refaire", "etapes_en_csv", "lire_rapport"]
+__all__ = ["Controle", "RapportLu", "controle_de", "est_a_refaire", "etapes_en_csv", "imprime_de", "lire_rapport"]

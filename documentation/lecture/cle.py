@@ -1,5 +1,6 @@
-"""What names a request, and whether what was made for it may still be shown to everybody."""
+"""What names a request, what its file names, and whether that file still says what is true."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -7,17 +8,14 @@ from django.db.models import QuerySet
 from chantiers.lecture import FeuilleLue, depuis_instantane, instantane
 from documentation.lecture.contenu import LECTEURS
 from documentation.models import Rapport
-from historique.canonique import canonique, empreinte
+from historique.canonique import canonique, empreinte, lire
+from historique.registre import declaration_de
 from membres.models import Organisation, Personne
 from pilotage.models import Position
 
 
 def cle_de(rapport: Rapport, lues: tuple[FeuilleLue, ...]) -> str:
-    """What names this request: its parameters, and the versions of all that it prints. No text, no name is in it."""
-    etapes = [etape for feuille in lues for etape in feuille.etapes]
-    donnees_par = Position.objects.filter(pk__in=rapport.positions).values_list("donnee_par", flat=True)
-    personnes = {etape.responsable_id for etape in etapes if etape.responsable_id} | set(donnees_par)
-    organisations = {etape.organisation_id for etape in etapes if etape.organisation_id}
+    """What names this request: its parameters, and the versions of the roadmaps that it prints. No text is in it."""
     return empreinte(
         canonique(
             {
@@ -28,21 +26,61 @@ def cle_de(rapport: Rapport, lues: tuple[FeuilleLue, ...]) -> str:
                 "audience": rapport.audience,
                 "positions": rapport.positions,
                 "contenu": instantane(lues, jour=rapport.jour, sequence=0, engager=lambda texte: ""),
-                "personnes": _versions(Personne.objects.filter(pk__in=personnes)),
-                "organisations": _versions(Organisation.objects.filter(pk__in=organisations)),
             }
         )
     )
 
 
-def _versions(objets: QuerySet[Any]) -> list[list[Any]]:
-    return [list(ligne) for ligne in objets.order_by("pk").values_list("pk", "version")]
+def imprime_de(rapport: Rapport) -> str:
+    """The keys of what a file made now would name, with the versions of people and organisations. No name is in it."""
+    feuilles = depuis_instantane(rapport.instantane, LECTEURS[rapport.audience]).feuilles
+    imprimees = [f for f in feuilles if rapport.chantier_id in {None, f.chantier.id}]
+    etapes = [etape for feuille in imprimees for etape in feuille.etapes]
+    donnees_par = Position.objects.filter(pk__in=rapport.positions).values_list("donnee_par", flat=True)
+    personnes = {etape.responsable_id for etape in etapes if etape.responsable_id} | set(donnees_par)
+    organisations = {etape.organisation_id for etape in etapes if etape.organisation_id}
+    comptants = rapport.version.comptants.values_list("chantier", flat=True) if rapport.version else []
+    autres = {*rapport.positions, *map(str, comptants), *(str(f.chantier.id) for f in imprimees)}
+    return canonique(
+        {
+            "personnes": _versions(Personne.objects.filter(pk__in=personnes)),
+            "organisations": _versions(Organisation.objects.filter(pk__in=organisations)),
+            "autres": sorted(autres | {str(cle) for cle in (rapport.decision_id, rapport.version_id) if cle}),
+        }
+    )
+
+
+def _versions(objets: QuerySet[Any]) -> dict[str, int]:
+    return {str(pk): version for pk, version in objets.values_list("pk", "version")}
 
 
 def est_a_refaire(rapport: Rapport) -> bool:
-    """Whether someone named in a report for everybody has changed since: she may have withdrawn her name."""
-    if rapport.audience != Rapport.Audience.PUBLIQUE:
-        return False
-    feuilles = depuis_instantane(rapport.instantane, LECTEURS[rapport.audience]).feuilles
-    imprimees = tuple(f for f in feuilles if rapport.chantier_id in {None, f.chantier.id})
-    return cle_de(rapport, imprimees) != rapport.cle
+    """Whether a name that the file prints has changed since, or may no longer be shown to its readers.
+
+    A file for everybody of which nothing says whom it names is held back; those of before, for members, are not.
+    """
+    publique = rapport.audience == Rapport.Audience.PUBLIQUE
+    if not rapport.imprime:
+        return publique
+    nommes = lire(rapport.imprime)
+    champs = ("prenom", "nom", "nom_public") if publique else ("prenom", "nom")
+    return _ont_change(Personne, nommes["personnes"], champs) or _ont_change(
+        Organisation, nommes["organisations"], ("nom",)
+    )
+
+
+def _ont_change(modele: type[Any], versions: Mapping[str, int], champs: Iterable[str]) -> bool:
+    """Whether one of these objects is called otherwise than at that version: one query, one more if it differs."""
+    for objet in modele.objects.filter(pk__in=list(versions)):
+        if objet.version == versions[str(objet.pk)]:
+            continue
+        passe = declaration_de(modele).historique._default_manager.get(id=objet.pk, version=versions[str(objet.pk)])
+        if _nom(passe, champs) != _nom(objet, champs):
+            return True
+    return False
+
+
+def _nom(ligne: Any, champs: Iterable[str]) -> tuple[Any, ...]:
+    """How it is called; someone who does not show her name is called the same whatever it is."""
+    valeurs = tuple(getattr(ligne, champ) for champ in champs)
+    return valeurs if valeurs[-1] else (valeurs[-1],)

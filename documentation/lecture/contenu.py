@@ -9,6 +9,7 @@ from django.conf import settings
 
 from chantiers.frise import Echelle
 from chantiers.lecture import ChantierLu, FeuilleLue, GlobaleLue, ObjectifLu, depuis_instantane
+from documentation.lecture.controle import Controle, controle_de
 from documentation.models import Rapport
 from historique.mots import date_longue, enumerer, instant_long
 from membres.acces import ANONYME, Acces
@@ -51,13 +52,17 @@ class Contribution:
 
 @dataclass(frozen=True)
 class RapportLu:
-    """All that is printed. `globale` holds one roadmap in the report of a chantier."""
+    """All that is printed. `globale` holds one roadmap in the report of a chantier.
+
+    `controle` is None only when the journal cannot be signed: such a report is not made.
+    """
 
     rapport: Rapport
     globale: GlobaleLue
     positions: tuple[PositionImprimee, ...]
     contributions: tuple[Contribution, ...]
     fictives: bool
+    controle: Controle | None
 
     @property
     def version(self) -> Version | None:
@@ -99,13 +104,11 @@ class RapportLu:
 
     @property
     def pied(self) -> str:
-        """What stands at the foot of every page: version or decision, date, journal position, fingerprint."""
+        """What stands at the foot of every page: version or decision, date, point of control; one line."""
         quoi = f"version {self.version.etiquette}" if self.version else "projet non adopté"
         decision = f", décision {self.decision.numero}" if self.decision else ""
-        return (
-            f"{self.sujet}, {quoi}{decision} · données au {date_longue(self.rapport.jour)}"
-            f" · journal n° {self.rapport.sequence} · {self.rapport.empreinte[:12]}"
-        )
+        position = self.controle.point.court if self.controle else f"n° {self.rapport.sequence}"
+        return f"{self.sujet}, {quoi}{decision} · données au {date_longue(self.rapport.jour)} · journal {position}"
 
     @property
     def bilan(self) -> str:
@@ -146,6 +149,7 @@ def lire_rapport(rapport: Rapport) -> RapportLu:
         positions=_positions(rapport, lecteur),
         contributions=contributions,
         fictives=settings.MODE_DEMONSTRATION,
+        controle=controle_de(rapport),
     )
 
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 
+import segno
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +19,7 @@ register = template.Library()
 # The colours of jetons.css in daylight: WeasyPrint applies no style sheet inside a drawing.
 TEINTES = {0: "#49536b", 1: "#9e4d3c", 2: "#875f02", 3: "#427837", 4: "#087780", 5: "#954b77"}
 BLEU, GRIS = "#254796", "#505866"
+COTE = 150  # pixels: side of a QR code, 40 mm on paper
 HAUT, RECUL = 12, 3  # pixels: height of a bar on the cover, gap between two
 
 
@@ -105,6 +108,40 @@ def motif(feuilles: Iterable[FeuilleLue], echelle: Echelle | None) -> SafeString
         f"Frise de {date_longue(echelle.debut)} à {date_longue(echelle.fin)}, reprise en détail plus loin",
         mark_safe("".join(lignes)),
     )
+
+
+MARGE = 4  # modules left blank around a code, as readers of codes want
+
+
+@register.simple_tag
+def code_qr(adresse: str, mots: str) -> SafeString:
+    """`adresse` as a QR code, in black on white whatever the theme; `mots`: what it leads to, for those who hear it."""
+    matrice = segno.make_qr(adresse, error="m").matrix
+    cote = len(matrice) + 2 * MARGE
+    traits = "".join(
+        f"M{MARGE + x} {MARGE + y}h{longueur}v1h-{longueur}z"
+        for y, ligne in enumerate(matrice)
+        for x, longueur in _suites(ligne)
+    )
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="code-qr" role="img" width="{0}" height="{0}" '
+        'viewBox="0 0 {1} {1}"><title>{2}</title><rect width="{1}" height="{1}" fill="#ffffff"/>'
+        '<path d="{3}" fill="#000000"/></svg>',
+        COTE,
+        cote,
+        mots,
+        traits,
+    )
+
+
+def _suites(ligne: Iterable[int]) -> Iterable[tuple[int, int]]:
+    """Where black modules follow each other: `(first, how many)`."""
+    x = 0
+    for noir, modules in groupby(ligne, key=bool):
+        longueur = len(list(modules))
+        if noir:
+            yield x, longueur
+        x += longueur
 
 
 # Prose in a report keeps no title of its own (the order of titles is the report's), no link that leaves the paper.

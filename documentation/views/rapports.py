@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from documentation import actions, permissions
 from documentation.forms import DemandeForm
-from documentation.lecture import est_a_refaire, lire_rapport
+from documentation.lecture import controle_de, est_a_refaire, lire_rapport
 from documentation.models import Rapport
 from fichiers.reponses import servir
 from historique.reponses import action_ou_message
@@ -57,11 +57,13 @@ def demander(request: Requete) -> HttpResponse:
 def rapport(request: Requete, pk: UUID) -> HttpResponse:
     """How far it is, then the file and its SHA-256."""
     rapport = get_object_or_404(RAPPORTS.visibles_par(request.acces), pk=pk)
+    a_refaire = rapport.pret and est_a_refaire(rapport)
     contexte = {
         "rapport": rapport,
         "par": nommer([rapport.demande_par_id], request.acces)[rapport.demande_par_id],
-        "a_refaire": est_a_refaire(rapport),
-        "refus_de_reprendre": permissions.refus_de_reprendre(request.acces, rapport),
+        "a_refaire": a_refaire,
+        "controle": controle_de(rapport),
+        "refus_de_reprendre": permissions.refus_de_reprendre(request.acces, rapport, a_refaire=a_refaire),
     }
     gabarit = "documentation/rapports/_avancement.html" if request.htmx else "documentation/rapports/rapport.html"
     return render(request, gabarit, contexte)

@@ -9,7 +9,7 @@ import pytest
 
 from documentation.finition import finir
 
-QUOI = {"titre": "T", "auteur": "A", "sujet": "S"}
+QUOI = {"titre": "T", "auteur": "A", "sujet": "S", "mots_cles": "M"}
 
 
 def pdf_avec(donnees, **filtre):

@@ -20,6 +20,7 @@ def ordre(corps="<p>Bonjour.</p>", **champs):
         "titre": "Essai & rapport",
         "auteur": "Comité",
         "sujet": "Essai",
+        "mots_cles": "point-de-controle:RXNzYWk=",
         "instant": "2026-11-23T14:32:00+01:00",
         "identifiant": "ab" * 32,
         "pieces": [{"nom": "etapes.csv", "texte": "\ufeffa;b\r\n", "description": "Étapes"}],
