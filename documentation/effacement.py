@@ -29,9 +29,7 @@ def effacer(effacement: Effacement) -> None:
 def bilan(personne: Personne) -> Bilan:
     lettres = _lettres(personne).exists()
     part = ["Les signalements écrits avec cette adresse ; dans ceux des autres, le nom est masqué."] if lettres else []
-    rapports = [
-        "Les rapports PDF, refaits sans ce nom : une copie déjà téléchargée ne se reprend pas."
-    ]
+    rapports = ["Les rapports PDF, refaits sans ce nom : une copie déjà téléchargée ne se reprend pas."]
     return Bilan(part, rapports)
 
 
