@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import models, transaction
 
-from historique import chaine, index, prises, registre, saisie
+from historique import chaine, index, prises, registre, saisie, sql
 from historique.canonique import canonique, engagement
 from historique.ecarts import Ecart, change_quelque_chose, ecarts
 from historique.horloge import deplacee, maintenant
@@ -153,25 +153,28 @@ def ecrire(acte: ActeEnCours, differences: list[Ecart], journal: Journal | None 
     journal = journal or Journal()
     inscription = journal.acte(**_contenu(acte))
     with saisie.journal_ouvert():
-        tete = journal.tete.objects.select_for_update().get(pk=1)
+        dernier, chaine_avant = _verrouiller_la_tete(journal)
         _exiger_une_horloge_juste(acte, journal)
-        inscription.sequence = tete.dernier = tete.dernier + 1
+        inscription.sequence = dernier + 1
         inscription.feuille = chaine.feuille(chaine.octets(inscription, differences))
-        inscription.chaine = tete.chaine = chaine.maillon(tete.chaine, inscription.feuille)
-        tete.save()
-        inscription.save(force_insert=True)
-        journal.changement.objects.bulk_create(
-            [journal.changement(acte=inscription, **asdict(ecart)) for ecart in differences]
-        )
-        journal.ouverture.objects.bulk_create([journal.ouverture(**ouverture) for ouverture in acte.ouvertures])
+        inscription.chaine = chaine.maillon(chaine_avant, inscription.feuille)
+        sql.remplacer(journal.tete, 1, dernier=inscription.sequence, chaine=inscription.chaine)
+        sql.inserer([inscription])
+        sql.inserer(journal.changement(acte=inscription, **vars(ecart)) for ecart in differences)
+        sql.inserer(journal.ouverture(**ouverture) for ouverture in acte.ouvertures)
         if acte.retraits:
-            journal.retrait.objects.bulk_create(
-                [journal.retrait(engagement=cle, acte=inscription) for cle in sorted(acte.retraits)]
-            )
+            sql.inserer(journal.retrait(engagement=cle, acte=inscription) for cle in sorted(acte.retraits))
             journal.ouverture.objects.filter(pk__in=acte.retraits).delete()
     if journal.acte is Acte:  # a migration writes before this version's tables are there
         index.indexer(inscription, differences, acte.ouvertures, acte.objet)
     return inscription.sequence
+
+
+def _verrouiller_la_tete(journal: Journal) -> tuple[int, str]:
+    tete = sql.verrouiller(journal.tete, 1, "dernier", "chaine")
+    if tete is None:
+        raise EcritureHorsJournal("the journal has no head: `migrate` makes it")
+    return tete[0], tete[1]
 
 
 def _contenu(acte: ActeEnCours) -> dict[str, Any]:
@@ -229,11 +232,10 @@ def ecarts_de(acte: ActeEnCours, collecte: Collecte) -> list[Ecart]:
 
 def _etats(acte: ActeEnCours, lignes: list[Any]) -> tuple[dict[Any, Any], dict[UUID, tuple[Any, Any]]]:
     """Rows before the act by (id, version), and the first and last row that the act wrote of each object."""
-    anciennes = models.Q(id__in={ligne.id for ligne in lignes}, version__in={ligne.version - 1 for ligne in lignes})
     avant: dict[Any, Any] = {}
     apres: dict[UUID, tuple[Any, Any]] = {}
-    lues = type(lignes[0])._default_manager.filter(models.Q(acte=acte.id) | anciennes).order_by("version")
-    for ligne in lues:
+    versions = {ligne.version - 1 for ligne in lignes}
+    for ligne in sql.etats(type(lignes[0]), acte.id, {ligne.id for ligne in lignes}, versions):
         if ligne.acte == acte.id:
             premiere, _ = apres.get(ligne.id, (ligne, ligne))
             apres[ligne.id] = (premiere, ligne)

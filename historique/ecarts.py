@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
 from historique.canonique import canonique
+
+# Types of which equal values have equal texts (a decimal may be equal and written otherwise: 1.0, 1.00).
+SANS_DETOUR = (str, int, UUID, date, type(None))
 
 type Engager = Callable[[str], str]
 
@@ -38,7 +42,7 @@ def ecarts(modele: type[models.Model], engages: Iterable[str], avant: Any, apres
     for champ in modele._meta.concrete_fields:
         nouveau = getattr(apres, champ.attname)
         ancien = getattr(avant, champ.attname) if avant is not None else None
-        if champ.primary_key or (avant is not None and canonique(ancien) == canonique(nouveau)):
+        if champ.primary_key or (avant is not None and _semblables(ancien, nouveau)):
             continue
         engage = champ.name in engages
         differences.append(
@@ -51,6 +55,13 @@ def ecarts(modele: type[models.Model], engages: Iterable[str], avant: Any, apres
             )
         )
     return differences
+
+
+def _semblables(ancien: Any, nouveau: Any) -> bool:
+    """Whether two values have one canonical text; what is plainly equal is not written twice to see it."""
+    if type(ancien) is type(nouveau) and isinstance(ancien, SANS_DETOUR) and ancien == nouveau:
+        return True
+    return canonique(ancien) == canonique(nouveau)
 
 
 def change_quelque_chose(differences: Iterable[Ecart]) -> bool:

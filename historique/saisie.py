@@ -16,6 +16,8 @@ from django.db import models
 from django.db.models.signals import pre_save
 from simple_history.signals import pre_create_historical_record
 
+from historique import sql
+
 
 class EcritureHorsJournal(Exception):
     """A tracked row was about to change without an entry in the journal."""
@@ -153,8 +155,7 @@ def preparer(collecte: Collecte, instance: Any) -> None:
     collecte.instances.append((instance, instance.version, instance._state.adding))
     if instance._state.adding:
         return
-    derniere = type(instance)._base_manager.select_for_update().filter(pk=instance.pk).values_list("version")[:1]
-    if (instance.version,) not in derniere:
+    if sql.verrouiller(type(instance), instance.pk, "version") != (instance.version,):
         raise EtatPerime(f"{instance._meta.label} {instance.pk}: changed since it was loaded; load it in the block")
     instance.version += 1
 
