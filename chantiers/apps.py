@@ -23,6 +23,7 @@ class ChantiersConfig(AppConfig):
         membres.perimetres.append(roles.perimetres)
         journal.portees.append(noms.portees)
         journal.verrouiller.append(retrait.verrouiller)
+        journal.pages_datees |= {"chantiers:chantier", "chantiers:feuille_de_route", "chantiers:membres"}
         registre.nommer_par(FeuilleDeRoute, noms.nommer_les_feuilles)
         registre.nommer_par(Adhesion, noms.nommer_les_adhesions)
         restauration = registre.Restauration(permissions.refus_de_modifier, actions.restaurer)

@@ -15,7 +15,7 @@ class PilotageConfig(AppConfig):
         from historique import prises as journal
         from membres import acces, prises
         from pilotage import courriels, effacement, gardes, retrait, verbes  # noqa: F401
-        from pilotage.lecture import comite, globale
+        from pilotage.lecture import comite, globale, reperes
 
         gardes.declarer()
         acces.sources.append(comite.sieges_de)
@@ -24,6 +24,8 @@ class PilotageConfig(AppConfig):
         journal.instantanes.append(retrait.versions_figees)
         journal.verrouiller.append(retrait.verrouiller)
         journal.figes.append(retrait.est_fige)
+        journal.reperes.append(reperes.derniere_adoption)
+        journal.pages_datees |= {"pilotage:feuille_de_route", "pilotage:proposition", "pilotage:comite"}
         prises.coordination.append(effacement.coordination)
         prises.refus_d_effacer.append(effacement.refus)
         prises.effacer.append(effacement.effacer)

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import Resolver404, resolve
 
 from historique import chaine, prises, registre
-from historique.horloge import PARIS
+from historique.horloge import aujourd_hui
 from historique.lecture.inscriptions import Inscription
 from historique.lecture.noms import RESERVEES
 from historique.models import ORIGINE_DE_LA_CHAINE, Acte, Changement
@@ -55,14 +55,13 @@ def se_lit_en_entier(changements: Iterable[Changement], acces: Any) -> bool:
 
 
 def adresse_a_cette_date(inscription: Inscription) -> str:
-    """The page of the object as it was at the end of that day, or nothing when its page does not show days."""
+    """The page of the object as it was at the end of that day, or nothing: it shows no days, or the day is not over."""
     adresse = inscription.objet.adresse if inscription.objet else ""
     chemin, diese, ancre = adresse.partition("#")
     try:
         page = resolve(chemin.partition("?")[0]) if chemin else None
     except Resolver404:
         page = None
-    if page is None or page.view_name not in prises.pages_datees:
+    if page is None or page.view_name not in prises.pages_datees or inscription.jour >= aujourd_hui():
         return ""
-    jour = inscription.instant.astimezone(PARIS).date().isoformat()
-    return f"{chemin}{'&' if '?' in chemin else '?'}au={jour}{diese}{ancre}"
+    return f"{chemin}{'&' if '?' in chemin else '?'}au={inscription.jour.isoformat()}{diese}{ancre}"
