@@ -54,3 +54,11 @@ def devenirs(avant: Etats, apres: Etats) -> tuple[Devenir, ...]:
         if etats[0] != etats[1]:
             trouves.append(Devenir((nouveau or ancien or ("", ""))[0], *etats))
     return tuple(trouves)
+
+
+def devenu(cle: Hashable, avant: Etats, apres: Etats, *, parti: str) -> str:
+    """« aujourd’hui : membre », `parti` for what is not there any more, nothing for what has not changed."""
+    if cle not in apres:
+        return parti
+    etat = apres[cle][1]
+    return "" if etat == avant[cle][1] else f"aujourd’hui : {etat[:1].lower()}{etat[1:]}"

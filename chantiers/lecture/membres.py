@@ -6,13 +6,14 @@ from datetime import date
 from uuid import UUID
 
 from chantiers.models import Adhesion, Chantier
-from historique.differences import Devenir, Etats, devenirs
+from historique.differences import Devenir, Etats, devenirs, devenu
 from historique.lecture import lignes_au
 from historique.moment import AUJOURDHUI, Moment
 from membres.acces import Acces
 from membres.lecture import cle_de_tri
 from membres.noms import nommer
 
+PARTI = "n’est plus membre aujourd’hui"
 LIENS = ("organisation", "personne")
 ORDRE = {Adhesion.Role.REFERENT: 0, Adhesion.Role.ANIMATEUR: 1, Adhesion.Role.MEMBRE: 2}
 
@@ -62,7 +63,7 @@ def lire_les_membres(chantier: Chantier, acces: Acces, moment: Moment = AUJOURDH
     avant, apres = _places(lus.presents), _places(aujourdhui.presents)
     return replace(
         lus,
-        presents=tuple(replace(m, depuis=_depuis(avant[m.qui], apres.get(m.qui))) for m in lus.presents),
+        presents=tuple(replace(m, depuis=devenu(m.qui, avant, apres, parti=PARTI)) for m in lus.presents),
         depuis=devenirs(avant, apres),
     )
 
@@ -85,12 +86,6 @@ def _places(membres: Iterable[MembreLu]) -> Etats:
         deja = places.get(membre.qui)
         places[membre.qui] = (membre.nom, f"{deja[1]} ; {membre.place}" if deja else membre.place)
     return places
-
-
-def _depuis(avant: tuple[str, str], apres: tuple[str, str] | None) -> str:
-    if apres is None:
-        return "n’est plus membre aujourd’hui"
-    return "" if avant[1] == apres[1] else f"aujourd’hui : {apres[1][:1].lower()}{apres[1][1:]}"
 
 
 def _par_role(membre: MembreLu) -> tuple[bool, int, str]:

@@ -1,16 +1,20 @@
-"""The comité: its composition by collège, what the charter asks, and what is missing. A fixed number of queries."""
+"""The comité: its composition by collège, what the charter asks, what is missing; a fixed number of queries."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from chantiers.lecture import ChantierLu
+from chantiers.lecture.chantier import chantiers_au
 from chantiers.models import Adhesion, Chantier
-from historique.horloge import aujourd_hui
+from historique.differences import Devenir, Etats, devenirs, devenu
+from historique.lecture import lignes_au
+from historique.moment import AUJOURDHUI, Moment
 from membres.acces import Acces
 from membres.lecture import cle_de_tri
+from membres.models import en_vigueur
 from membres.noms import nommer
 from pilotage.models import College, Siege
 
@@ -22,6 +26,8 @@ COLLEGES = {
     "terrain": "Acteur·rice·s de terrain",
     "labo": "Labo de l’ESS",
 }
+
+RENOUVELER = "Renouvelez-le ou remplacez cette personne."
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,12 @@ class SiegeLu:
     du: date
     au: date | None
     expire: bool
+    depuis: str = ""
+
+    @property
+    def place(self) -> str:
+        """« Coordination, pour le Labo de l’ESS »."""
+        return f"{self.libelle_fonction}, pour {self.organisation}" if self.organisation else self.libelle_fonction
 
 
 @dataclass(frozen=True)
@@ -63,12 +75,16 @@ class Manque:
 
     phrase: str
     chantier: ChantierLu | None = None
+    conseil: str = ""
 
 
 @dataclass(frozen=True)
 class ComiteLu:
+    """`depuis`: what has become of it since the day that is read."""
+
     colleges: tuple[CollegeLu, ...]
     animations: tuple[AnimationLue, ...]
+    depuis: tuple[Devenir, ...] = ()
 
     @property
     def manques(self) -> tuple[Manque, ...]:
@@ -87,30 +103,67 @@ class ComiteLu:
         if not any(s.fonction == Siege.Fonction.COORDINATION for c in self.colleges for s in c.sieges):
             manques.append(Manque("Personne n’assure la coordination : aucune consultation ne peut s’ouvrir."))
         manques += [
-            Manque(f"Le mandat de {s.personne} ({c.nom}) est expiré : renouvelez-le ou remplacez cette personne.")
+            Manque(f"Le mandat de {s.personne} ({c.nom}) est expiré.", conseil=RENOUVELER)
             for c in self.colleges
             for s in c.expires
         ]
         return tuple(manques)
 
 
-def lire_le_comite(acces: Acces) -> ComiteLu:
-    """The composition today: collèges, sièges, adhésions that sit, chantiers, names."""
-    sieges = list(Siege.objects.select_related("organisation").order_by("du", "id"))
-    adhesions: Any = Adhesion.objects.actives()
-    animations = list(
-        adhesions.filter(role__in=[Adhesion.Role.REFERENT, Adhesion.Role.ANIMATEUR], personne__isnull=False)
+def lire_le_comite(acces: Acces, moment: Moment = AUJOURDHUI) -> ComiteLu:
+    """The composition today, or at the end of a past day with what has become of it; names are today's."""
+    alors = _lire(acces, moment)
+    if moment.au is None:
+        return alors
+    avant, apres = _places(alors), _places(_lire(acces, AUJOURDHUI))
+    return replace(
+        alors,
+        colleges=tuple(_marquer(college, avant, apres) for college in alors.colleges),
+        depuis=devenirs(avant, apres),
     )
+
+
+def _marquer(college: CollegeLu, avant: Etats, apres: Etats) -> CollegeLu:
+    """Beside each siège, what has become of it."""
+    cles = {siege: (college.id, siege.personne_id) for siege in college.sieges}
+    depuis = {siege: devenu(cle, avant, apres, parti="ne siège plus aujourd’hui") for siege, cle in cles.items()}
+    return replace(college, sieges=tuple(replace(siege, depuis=depuis[siege]) for siege in college.sieges))
+
+
+def _lire(acces: Acces, moment: Moment) -> ComiteLu:
+    """Collèges, sièges, adhésions that sit, chantiers, names."""
+    sequence = moment.sequence
+    sieges = lignes_au(Siege, sequence, liens=["organisation"])
+    sieges.sort(key=lambda siege: (siege.du, str(siege.pk)))
+    qui_siegent = {"role__in": [Adhesion.Role.REFERENT, Adhesion.Role.ANIMATEUR], "personne_id__isnull": False}
+    animations = lignes_au(Adhesion, sequence, en_vigueur(moment.jour), **qui_siegent)
     noms = nommer({s.personne_id for s in sieges} | {a.personne_id for a in animations}, acces)
-    chantiers = Chantier.objects.actifs().de_la_charte().order_by("numero")
+    colleges = sorted(lignes_au(College, sequence), key=lambda college: (college.rang, college.cle))
+    chantiers = [chantier for chantier in chantiers_au(moment) if not chantier.est_interchantier]
     return ComiteLu(
-        colleges=tuple(_college(college, sieges, noms) for college in College.objects.order_by("rang", "cle")),
+        colleges=tuple(_college(college, sieges, noms, moment.jour) for college in colleges),
         animations=tuple(_animation(chantier, animations, noms) for chantier in chantiers),
     )
 
 
-def _college(college: College, sieges: list[Siege], noms: Mapping[UUID, str]) -> CollegeLu:
-    jour = aujourd_hui()
+def _places(comite: ComiteLu) -> Etats:
+    """Who sits where, and who animates and speaks for each chantier."""
+    places: dict[Hashable, tuple[str, str]] = {}
+    for animation in comite.animations:
+        qui = f"Chantier {animation.chantier.numero}"
+        places[animation.chantier.id, "referents"] = (f"{qui}, référent·e·s", _noms(animation.referents))
+        places[animation.chantier.id, "animateurs"] = (f"{qui}, animation", _noms(animation.animateurs))
+    for college in comite.colleges:
+        for siege in college.sieges:
+            places[college.id, siege.personne_id] = (f"{siege.personne} ({college.nom})", siege.place)
+    return places
+
+
+def _noms(noms: tuple[str, ...]) -> str:
+    return ", ".join(noms) or "personne"
+
+
+def _college(college: College, sieges: list[Siege], noms: Mapping[UUID, str], jour: date) -> CollegeLu:
     siens = [_siege(s, noms, jour) for s in sieges if s.college_id == college.pk and s.du <= jour]
     actifs = [s for s in siens if not s.expire]
     assis = {s.personne_id for s in actifs}

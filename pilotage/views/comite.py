@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from historique.moment import moment_demande
 from membres.acces import Requete
 from membres.reponses import formulaire_refuse, soumis
 from pilotage import actions, permissions
@@ -20,10 +21,11 @@ RESERVE = "La composition du comité est lue par les membres des chantiers et du
 
 @require_safe
 def comite(request: Requete) -> HttpResponse:
-    lisible = request.acces.membre or request.acces.administrateur
+    lisible, moment = request.acces.membre or request.acces.administrateur, moment_demande(request)
     contexte = {
+        "moment": moment,
         "refus": None if lisible else RESERVE,
-        "lu": lire_le_comite(request.acces) if lisible else None,
+        "lu": lire_le_comite(request.acces, moment) if lisible else None,
         "refus_de_composer": permissions.refus_de_composer_le_comite(request.acces),
     }
     return render(request, "pilotage/comite/page.html", contexte, status=200 if lisible else 403)
