@@ -11,7 +11,7 @@ class DocumentationConfig(AppConfig):
 
     def ready(self) -> None:
         from documentation import effacement, refonte, verbes  # noqa: F401
-        from documentation.lecture.noms import nommer_les_rapports
+        from documentation.lecture.noms import nommer_le_fichier, nommer_les_rapports
         from documentation.models import Rapport
         from documentation.permissions import refus_de_telecharger
         from documentation.retrait import instantanes_des_rapports
@@ -31,3 +31,4 @@ class DocumentationConfig(AppConfig):
         membres.apres_un_changement_de_nom.append(refonte.apres_un_changement_de_nom)
         journal.instantanes.append(instantanes_des_rapports)
         journal.apres_un_retrait.append(refonte.apres_un_retrait)
+        journal.fichiers_connus.append(nommer_le_fichier)

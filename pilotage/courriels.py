@@ -6,6 +6,9 @@ from uuid import UUID
 
 from chantiers.models import Adhesion
 from historique.horloge import aujourd_hui
+from historique.models import Acte
+from historique.note import lire_note
+from historique.points import RuptureDuJournal, signer
 from membres.courriels import deposer, objet_de, rediger, rendu
 from membres.models import Courriel, Personne
 from pilotage.lecture.tableau import Tableau
@@ -92,6 +95,19 @@ def _de_la_version(courriel: Courriel) -> dict[str, Any]:
     }
 
 
+def _point_de_controle(pk: UUID) -> dict[str, Any]:
+    """The signed note of the journal just after the entry that recorded this object; the same for every reader.
+
+    Without one, the e-mail leaves all the same: what it says is more urgent than its proof.
+    """
+    sequences = Acte.objects.filter(changements__objet_id=pk).order_by("sequence").values_list("sequence", flat=True)
+    try:
+        note = signer(sequences[0])
+    except RuptureDuJournal:
+        return {"point": None, "note": ""}
+    return {"point": lire_note(note), "note": note}
+
+
 def _a_l_echeance(proposition: Proposition) -> str:
     if proposition.a_l_echeance == Proposition.ALEcheance.RENVOYER:
         return "sans réponse de tous les chantiers, la proposition est renvoyée à la prochaine rencontre"
@@ -100,7 +116,7 @@ def _a_l_echeance(proposition: Proposition) -> str:
 
 @rendu("pilotage_ouverture")
 def ouverture(courriel: Courriel) -> tuple[str, str]:
-    contexte = _de_la_version(courriel)
+    contexte = _de_la_version(courriel) | _point_de_controle(courriel.objet_id)
     return f"Consultation ouverte : {contexte['proposition'].titre}", rediger("pilotage_ouverture", **contexte)
 
 
@@ -112,14 +128,14 @@ def position_demandee(courriel: Courriel) -> tuple[str, str]:
 
 @rendu("pilotage_nouvelle_version")
 def nouvelle_version(courriel: Courriel) -> tuple[str, str]:
-    contexte = _de_la_version(courriel)
+    contexte = _de_la_version(courriel) | _point_de_controle(courriel.objet_id)
     sujet = f"Position demandée à nouveau : {contexte['proposition'].titre}, version {contexte['version'].etiquette}"
     return sujet, rediger("pilotage_nouvelle_version", **contexte)
 
 
 @rendu("pilotage_version_mineure")
 def version_mineure(courriel: Courriel) -> tuple[str, str]:
-    contexte = _de_la_version(courriel)
+    contexte = _de_la_version(courriel) | _point_de_controle(courriel.objet_id)
     sujet = f"Version mineure {contexte['version'].etiquette} : {contexte['proposition'].titre}"
     return sujet, rediger("pilotage_version_mineure", **contexte)
 
@@ -130,7 +146,8 @@ def position_consignee(courriel: Courriel) -> tuple[str, str]:
         "version_proposee__proposition", "chantier", "consignee_par", "donnee_par"
     ).get(pk=courriel.objet_id)
     sujet = f"Une position a été consignée pour vous : chantier {position.chantier.numero}"
-    return sujet, rediger("pilotage_position_consignee", position=position, version=position.version_proposee)
+    contexte = {"position": position, "version": position.version_proposee, **_point_de_controle(position.pk)}
+    return sujet, rediger("pilotage_position_consignee", **contexte)
 
 
 @rendu("pilotage_relance")
@@ -144,4 +161,5 @@ def relance(courriel: Courriel) -> tuple[str, str]:
 @rendu("pilotage_adoption")
 def adoption(courriel: Courriel) -> tuple[str, str]:
     decision = objet_de(courriel)
-    return f"Décision {decision.numero} : {decision.proposition.titre}", rediger("pilotage_adoption", decision=decision)
+    texte = rediger("pilotage_adoption", decision=decision, **_point_de_controle(decision.pk))
+    return f"Décision {decision.numero} : {decision.proposition.titre}", texte

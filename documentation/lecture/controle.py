@@ -4,12 +4,12 @@ from base64 import b64encode
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
 
 from documentation.models import Rapport
 from historique.note import NoteInvalide, Point, lire_note, verifier_note
 from historique.points import RuptureDuJournal, cles, signer
 
-VERIFIER = "/journal/verifier/"
 # How a program that knows nothing of PDF finds the note among the bytes of a file.
 MARQUE = "point-de-controle:"
 
@@ -28,7 +28,7 @@ class Controle:
     @property
     def adresse(self) -> str:
         """The page where anyone compares this point with today's journal."""
-        return f"{settings.ADRESSE_DU_SITE}{VERIFIER}"
+        return f"{settings.ADRESSE_DU_SITE}{reverse('historique:verifier')}"
 
     @property
     def lien(self) -> str:

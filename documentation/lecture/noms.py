@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from documentation.models import Rapport
+from historique.mots import date_longue
 from historique.prises import Nomme
 from membres.acces import Acces
 
@@ -12,3 +13,12 @@ def nommer_les_rapports(ids: Iterable[UUID], acces: Acces) -> Mapping[UUID, Nomm
     """The title and page of those this person may read."""
     rapports = Rapport.objects.visibles_par(acces).filter(pk__in=ids).select_related("chantier", "version__proposition")
     return {rapport.pk: Nomme(f"« {rapport.titre} »", rapport.get_absolute_url()) for rapport in rapports}
+
+
+def nommer_le_fichier(sha256: str, acces: Acces) -> Nomme | None:
+    """The report whose PDF has these bytes today, if this person may read it."""
+    rapports = Rapport.objects.visibles_par(acces).select_related("chantier", "version__proposition")
+    rapport = rapports.filter(fichier=sha256).first()
+    if rapport is None:
+        return None
+    return Nomme(f"« {rapport.titre} », données au {date_longue(rapport.jour)}", rapport.get_absolute_url())

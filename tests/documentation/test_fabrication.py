@@ -11,6 +11,7 @@ from documentation import taches
 from documentation.fabrication import MiseEnPageImpossible
 from documentation.models import Rapport
 from fichiers.rangement import lire
+from historique.points import point_a
 from tests import fabriques
 
 HOSTILES = (
@@ -39,8 +40,9 @@ def test_a_report_is_valid_says_what_it_is_and_carries_its_table(adoptee, export
     dit = texte(rapport)
     for marque in (
         adoptee.decision.numero,
-        f"journal n° {adoptee.sequence}",
-        adoptee.empreinte[:12],
+        f"journal {point_a(adoptee.sequence).court}",
+        point_a(adoptee.sequence).chaine,
+        adoptee.empreinte,
         "Cinq consentements",
     ):
         assert marque in dit
