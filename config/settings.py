@@ -59,7 +59,8 @@ if EN_PRODUCTION and not (EDITEUR and DIRECTION_DE_PUBLICATION and HEBERGEUR and
         "EDITEUR, DIRECTION_DE_PUBLICATION, HEBERGEUR et COURRIEL_DE_CONTACT : la loi demande ces mentions."
     )
 COTE_PUBLIC_OUVERT = oui_non("COTE_PUBLIC_OUVERT", True)
-# Open to all even when the public side is closed: what the law asks for, the charter one commits to, the health check.
+# Open to all even when the public side is closed: what the law asks for, the charter one commits to, the health check,
+# and what it takes to verify a report or a point that someone was given.
 TOUJOURS_OUVERTES = {
     "membres:invitation",
     "membres:essayer",
@@ -71,6 +72,10 @@ TOUJOURS_OUVERTES = {
     "documentation:aide",
     "documentation:signale",
     "documentation:robots",
+    "historique:verifier",
+    "historique:verifier_py",
+    "historique:point_de_controle",
+    "historique:cle",
     "sante",
 }
 CODE_SOURCE_URL = env.str("CODE_SOURCE_URL", default="/aide/#code-source")

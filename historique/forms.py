@@ -123,6 +123,57 @@ class LuForm(forms.Form):
     sequence = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
 
 
+class VerificationForm(forms.Form):
+    """What someone wants to check: a pasted text, or a file. Nothing of it is kept."""
+
+    RIEN = (
+        "Il n’y a rien à vérifier là : ni point de contrôle, ni journal. Un point de contrôle ressemble à "
+        "4812-a1b0f3f2fd1fa6b8 ; il est au pied de chaque page d’un rapport."
+    )
+    TROP_GROS = "Ce fichier dépasse {plafond} Mo : vérifiez-le sur votre machine, avec verifier.py."
+    PLAFOND = 10  # megabytes
+
+    use_required_attribute = False
+
+    texte = forms.CharField(
+        label="Texte à vérifier",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+        help_text="Le pied de page d’un rapport, un point de contrôle reçu par courriel, entier ou abrégé.",
+        error_messages={
+            "max_length": "Ce texte est trop long : enregistrez-le dans un fichier, et déposez ce fichier."
+        },
+    )
+    fichier = forms.FileField(
+        label="Fichier à vérifier",
+        required=False,
+        help_text="Le PDF d’un rapport, un journal téléchargé (journal.ndjson) ou un point de contrôle. 10 Mo au plus.",
+        error_messages={
+            "empty": "Ce fichier est vide : choisissez-en un autre.",
+            "max_length": "Le nom de ce fichier est trop long : raccourcissez-le.",
+        },
+    )
+
+    def clean_fichier(self) -> Any:
+        fichier = self.cleaned_data["fichier"]
+        if fichier and fichier.size > self.PLAFOND * 1_000_000:
+            raise forms.ValidationError(self.TROP_GROS.format(plafond=self.PLAFOND))
+        return fichier
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not (self.cleaned_data["texte"] or self.cleaned_data["fichier"]):
+            raise forms.ValidationError("Collez un texte, ou choisissez un fichier.")
+        return self.cleaned_data
+
+    @property
+    def a_verifier(self) -> tuple[str, bytes]:
+        """A name for the verdicts, and bytes: the file, or else the text."""
+        if fichier := self.cleaned_data["fichier"]:
+            return fichier.name, fichier.read()
+        return "Ce texte", self.cleaned_data["texte"].encode()
+
+
 class RestaurationForm(forms.Form):
     """`version` is the state that was shown: another one means that someone has changed it since."""
 

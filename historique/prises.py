@@ -88,6 +88,10 @@ figes: list[Callable[[Any], bool]] = []
 # `(acces) -> sentence | None`: why this person may not take a text out; without anyone to ask, nobody may.
 refus_de_retirer: list[Callable[[Any], str | None]] = []
 
+# `(SHA-256, acces) -> name | None`: the file of these bytes that this person may read, in one query each; what the page
+# that verifies says of a PDF that someone drops there.
+fichiers_connus: list[Callable[[str, Any], Nomme | None]] = []
+
 # Called when texts have been taken out, in the transaction of the act, after its entry is written and the openings are
 # gone (a reading made here shows the marker already): make again what was made from them (PDFs), forget copies.
 # No tracked row can be saved there; jobs are enqueued as everywhere, and run once the act is committed.

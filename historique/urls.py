@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from historique.views import flux, journal, lu, objet, retrait
+from historique.views import exports, flux, journal, lu, objet, retrait, verification
 
 app_name = "historique"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("journal/lu/", lu.marquer, name="marquer_comme_lu"),
     path("journal/flux.atom", flux.flux, name="flux"),
     path("journal/chantiers/<int:numero>/flux.atom", flux.flux, name="flux_du_chantier"),
+    path("journal/verifier/", verification.verification, name="verifier"),
+    path("journal/verifier.py", exports.script, name="verifier_py"),
+    path("journal/point-de-controle", exports.point_de_controle, name="point_de_controle"),
+    path("journal/cle", exports.cle, name="cle"),
+    path("journal/export.ndjson", exports.ndjson, name="export_ndjson"),
+    path("journal/export.csv", exports.csv, name="export_csv"),
     path("journal/<int:sequence>/", journal.inscription, name="inscription"),
     path("historique/<str:type_objet>/<uuid:pk>/", objet.objet, name="objet"),
     path("journal/<int:sequence>/retirer-le-motif/", retrait.motif, name="retirer_le_motif"),

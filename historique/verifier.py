@@ -108,7 +108,8 @@ class Journal:
                     if cle not in self.cles or objet != {"format": FORMAT, "origine": cle.split("+")[0], "cle": cle}:
                         raise Erreur(f"ce n’est pas celui d’un journal, ou pas de celui de votre clé ({cle})")
                 elif "point_de_controle" in objet:
-                    lieu, self.point = "Fin du fichier", lire_note(objet["point_de_controle"], self.cles)
+                    lieu = "Fin du fichier"
+                    self.point = lire_note(objet["point_de_controle"], self.cles)
                     if len(objet) > 1 or self.point != (n - 1, self.chaines[-1]):
                         raise Erreur(f"le point de contrôle n’est pas celui des {n - 1} inscriptions qui précèdent")
                 else:
@@ -142,7 +143,7 @@ class Journal:
 
 def comparer(point, dernier, chaine, reprises=()):
     """Whether a journal of `dernier` entries, whose link at the size of `point` is `chaine`, continues `point`."""
-    taille, connue, nom = *point, f"point {point[0]}-{point[1][:16]}"
+    (taille, connue), nom = point, f"point {point[0]}-{point[1][:16]}"
     if chaine and chaine.startswith(connue):
         return PROUVE, f"Le journal ({dernier} inscriptions) prolonge bien celui du {nom} : rien n’y a changé avant."
     for n, de, a, perdu in reprises:
@@ -159,17 +160,16 @@ def examiner(nom, octets, cles=()):
         journal = Journal(octets, cles)
         if fautes := [(FAUX, f"{nom} : {faute}") for faute in journal.fautes()]:
             return fautes, [], journal
-        bilan = f"{journal.point[0]} inscriptions se suivent, la fin est signée"
-        cle = "la clé donnée." if cles else f"la clé qu’il annonce, est-ce la bonne ? {journal.cles[0]}"
-        return [(PROUVE, f"{nom} : {bilan} par {cle}")], [journal.point], journal
+        cle = "une clé connue." if cles else f"la clé qu’il annonce, est-ce la bonne ? {journal.cles[0]}"
+        bilan = f"{nom} : {journal.point[0]} inscriptions se suivent, la fin est signée par {cle}"
+        return [(PROUVE, bilan)], [journal.point], journal
     # The keywords of a PDF bear signed notes: plain, in UTF-16 or in hexadecimal; its text and its QR code, points.
     hexa = [bytes.fromhex(code.decode()) for code in re.findall(rb"<((?:[0-9A-Fa-f]{2})+)>", octets)]
     codes = re.findall(rb"point-de-controle:([A-Za-z0-9+/]+)", b"\n".join([octets, *hexa]).replace(b"\0", b""))
     texte = octets.decode("utf-8", "replace").replace("\r", "")
     notes = [b64decode(code[: len(code) - (len(code) % 4 == 1)] + b"===").decode("utf-8", "replace") for code in codes]
     points, verdicts = [(int(taille), connue) for taille, connue in POINT.findall(texte.lower())], []
-    notes += [lue[0] for lue in NOTE.finditer(texte + "\n")]
-    for note in list(dict.fromkeys(notes))[:20] if cles else ():
+    for note in list(dict.fromkeys([*notes, *(lue[0] for lue in NOTE.finditer(texte + "\n"))]))[:20] if cles else ():
         try:
             points.append(lire_note(note, cles))
             verdicts.append((PROUVE, f"{nom} : le point {points[-1][0]} est bien signé par ce journal."))
