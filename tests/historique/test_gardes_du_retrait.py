@@ -103,7 +103,7 @@ def test_a_text_of_a_past_state_becomes_the_marker(ouverture):
         f"description = '{PASSAGE_RETIRE}', history_change_reason = 'Autre'",
         f"description = '{PASSAGE_RETIRE}', acte = '{'1' * 32}'",
         f"description = '{PASSAGE_RETIRE}', history_id = history_id + 1000",
-        f"etat = '{PASSAGE_RETIRE}'",
+        "etat = 'faite'",
     ],
 )
 def test_nothing_else_of_a_past_state_changes(ouverture, affectations):
