@@ -77,11 +77,11 @@ class FluxDuJournal(Feed):
     def item_title(self, item: Inscription) -> str:
         return dicible(item.phrase)
 
-    def item_description(self, item: Inscription) -> str:
+    def item_description(self, item: Inscription) -> str | None:  # type: ignore[override]
         motif = f"« {item.motif} »" if item.motif and not item.motif_retire else item.motif
         champs = [(m.champ, m.avant, m.apres) for m in item.principales if not m.longue]
         lignes = format_html_join("", "<p>{}\u00a0: <del>{}</del> → <ins>{}</ins></p>", champs)
-        return dicible(format_html("<p>{}</p>{}", motif, lignes) if motif else lignes)
+        return dicible(format_html("<p>{}</p>{}", motif, lignes) if motif else lignes) or None
 
     def item_link(self, item: Inscription) -> str:
         return reverse("historique:inscription", args=[item.sequence])

@@ -24,6 +24,15 @@ ATTENDUS: dict[str, Attendu] = {
     "historique:journal": publique(
         montre=dict.fromkeys(MEMBRES, TOUT_LE_TRAVAIL) | {"administrateur": frozenset({"nom non public"})}
     ),
+    # A feed names the people that entries name, and has no list of names to choose from.
+    "historique:flux": publique(
+        montre=dict.fromkeys(MEMBRES, TOUT_LE_TRAVAIL - {"nom non public"})
+        | {"coordination": TOUT_LE_TRAVAIL, "administrateur": frozenset({"nom non public"})}
+    ),
+    "historique:flux_du_chantier": publique(
+        arguments=lambda jeu: {"numero": 1}, montre=dict.fromkeys(MEMBRES, frozenset({"étape", "étape archivée"}))
+    ),
+    "historique:marquer_comme_lu": privee(aux_connectes(405), a_tous(302, visiteur=403)),
     "historique:inscription": publique(DES_MEMBRES, arguments=inscription, montre=DE_L_ETAPE),
     "historique:objet": publique(DES_MEMBRES, arguments=etape, montre=DE_L_ETAPE),
     "historique:restaurer": privee(
