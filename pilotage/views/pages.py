@@ -45,7 +45,13 @@ def trouver(request: Requete, numero: int) -> Proposition:
 def page(request: Requete, proposition: Proposition, *, status: int = 200, **remplacements: Any) -> HttpResponse:
     """The page of a proposition; `remplacements` show again a form that was refused."""
     lue = _lue(proposition, request.acces)
-    contexte = {"lue": lue, "moment": AUJOURDHUI, "depuis": (), "adresse": proposition.get_absolute_url()}
+    contexte = {
+        "lue": lue,
+        "moment": AUJOURDHUI,
+        "depuis": (),
+        "publiee": False,
+        "adresse": proposition.get_absolute_url(),
+    }
     if not lue.complete:
         return render(request, "pilotage/proposition/reservee.html", contexte | remplacements, status=status)
     contexte |= _contexte(request.acces, lue) | remplacements
@@ -66,7 +72,7 @@ def page_passee(request: Requete, proposition: Proposition, moment: Moment) -> H
     if alors is None:
         contexte["nom"] = aujourdhui.nom
         return render(request, "pilotage/proposition/pas_encore.html", contexte)
-    contexte |= {"depuis": depuis(alors, aujourdhui)}
+    contexte |= {"depuis": depuis(alors, aujourdhui), "publiee": aujourdhui.complete}
     if not alors.complete:
         return render(request, "pilotage/proposition/reservee.html", contexte)
     contexte |= {"proposition": alors.proposition, "tableau": alors.tableau, **SANS_GESTES}
