@@ -11,9 +11,12 @@ from config.demonstration.contenu import Recit
 from documentation.actions import exporter
 from documentation.models import Rapport
 from historique.actes import Agent, consigner
+from historique.actions import retirer_un_passage
 from historique.horloge import a_l_instant
+from historique.lecture.retrait import lire_les_textes
 from historique.models import Suivi
 from membres.acces import Acces, acces_de
+from membres.actions import effacer
 from membres.inscription import ouvrir_un_compte
 from membres.models import Organisation, Personne, Rattachement
 from pilotage import actions as pilotage
@@ -190,6 +193,24 @@ class Jeu:
     def _faire_inviter(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
         invitee = {cle: evenement[cle] for cle in ("prenom", "nom", "courriel")}
         chantiers.inviter(self._chantier(evenement["chantier"]), pk=uuid4(), motif=motif, par=par, **invitee)
+
+    def _faire_effacer(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
+        effacer(self.personnes[evenement["personne"]], fondement=evenement["fondement"], par=par)
+
+    def _faire_retirer(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
+        """Take out the present text of a field, as the page does."""
+        item, champ = self.items[evenement["cle"]], evenement["champ"]
+        lu = lire_les_textes(item._meta.label_lower, item.pk, par)
+        present = getattr(lu.objet, champ)  # type: ignore[union-attr]  # the coordination reads every étape
+        retirer_un_passage(
+            lu,  # type: ignore[arg-type]
+            champ,
+            textes=[present],
+            version=lu.objet.version,  # type: ignore[union-attr]
+            motif_legal=evenement["motif_legal"],
+            remplacement=evenement["remplacement"],
+            par=par,
+        )
 
     def _faire_proposer(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
         champs = ("titre", "pourquoi", "echeance", "revue_le", "mode_leger")
