@@ -43,7 +43,7 @@ def fabriquer(lu: RapportLu, *, secondes: int = SECONDES, memoire: int = MEMOIRE
             "html": html,
             "titre": f"{lu.titre}, {lu.statut}",
             "auteur": AUTEUR,
-            "sujet": lu.pied,
+            "sujet": lu.donnees,
             "mots_cles": lu.controle.mots_cles,
             "instant": lu.rapport.instant.isoformat(),
             "identifiant": lu.rapport.cle,

@@ -103,12 +103,18 @@ class RapportLu:
         return instant_long(self.rapport.instant)
 
     @property
-    def pied(self) -> str:
-        """What stands at the foot of every page: version or decision, date, point of control; one line."""
+    def donnees(self) -> str:
+        """« Feuille de route globale, version 2.0, décision D-2026-014 · données au 23 novembre 2026 »."""
+        sujet = self.feuille.chantier.nom_court if self.d_un_chantier else self.sujet
         quoi = f"version {self.version.etiquette}" if self.version else "projet non adopté"
         decision = f", décision {self.decision.numero}" if self.decision else ""
+        return f"{sujet}, {quoi}{decision} · données au {date_longue(self.rapport.jour)}"
+
+    @property
+    def pied(self) -> str:
+        """What stands at the foot of every page, on one line: what it is, and the point of control."""
         position = self.controle.point.court if self.controle else f"n° {self.rapport.sequence}"
-        return f"{self.sujet}, {quoi}{decision} · données au {date_longue(self.rapport.jour)} · journal {position}"
+        return f"{self.donnees} · journal {position}"
 
     @property
     def bilan(self) -> str:
