@@ -14,12 +14,12 @@ from django.db import connection
 from config.sauvegarde import SauvegardeRefusee, postgresql, sqlite
 from config.sauvegarde.archive import Ecrivain, ecrire
 from config.sauvegarde.base import branchee, migrations, migrations_du_logiciel
-from config.sauvegarde.journal import lignes_du_journal
 from config.sauvegarde.tables import ecrire_les_tables
 from fichiers.models import Fichier
 from fichiers.rangement import chemin
 from historique import points
 from historique.horloge import maintenant
+from historique.lecture.exports import lignes_ndjson
 
 JOURNAL, POINT, CLES, POINTS = "journal.ndjson", "point-de-controle.txt", "cles.txt", "points.txt"
 FICHIERS = "fichiers/"
@@ -59,7 +59,7 @@ def _prendre(sortie: Ecrivain, nom: str, dossier: Path, portable: bool) -> Prise
     point = points.point_a()
     with branchee(nom):  # the present, which may have gone further meanwhile
         note = points.signer(point.taille)
-    sortie.octets(JOURNAL, lignes_du_journal(point.taille, note))
+    sortie.octets(JOURNAL, journal_entier(note))
     prise = Prise(point.long)
     for sha256 in Fichier.objects.order_by("pk").values_list("pk", flat=True).iterator():
         _ranger(sortie, sha256, prise)
@@ -82,6 +82,12 @@ def _prendre(sortie: Ecrivain, nom: str, dossier: Path, portable: bool) -> Prise
         sortie.octets(membre, _du_dossier(membre))
     sortie.finir(manifeste)
     return prise
+
+
+def journal_entier(note: str) -> Iterator[bytes]:
+    """The lines of the public export up to the point `note`, with all that they hold, whoever may read it."""
+    for ligne in lignes_ndjson(note, str(points.cles()[0]), lambda acte, changements: True):
+        yield ligne.encode()
 
 
 def _exiger_la_structure() -> None:

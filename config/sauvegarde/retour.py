@@ -13,8 +13,7 @@ from django.db import connection
 from config.sauvegarde import SauvegardeRefusee, dossier, reprise
 from config.sauvegarde.archive import Archive, ouvrir, synchroniser
 from config.sauvegarde.base import branchee, exiger_une_base_vide, migrations_du_logiciel, reglages
-from config.sauvegarde.journal import lignes_du_journal
-from config.sauvegarde.prise import FICHIERS, JOURNAL, POINT, PORTABLE, moteur
+from config.sauvegarde.prise import FICHIERS, JOURNAL, POINT, PORTABLE, journal_entier, moteur
 from config.sauvegarde.tables import rendre_les_tables
 from fichiers.rangement import chemin
 from historique import points
@@ -109,7 +108,7 @@ def _verifier(archive: Archive, point: Point, dire: Dire) -> None:
         raise SauvegardeRefusee(
             f"La base de cette sauvegarde est au point {tete.court}, et son point de contrôle est {point.court}."
         )
-    lues, siennes = archive.lignes(JOURNAL), lignes_du_journal(point.taille, archive.lire(POINT).decode())
+    lues, siennes = archive.lignes(JOURNAL), journal_entier(archive.lire(POINT).decode())
     # The first line names the key that signs, which may have been changed since.
     for rang, (lue, sienne) in enumerate(islice(zip_longest(lues, siennes), 1, None), start=1):
         if lue != sienne:

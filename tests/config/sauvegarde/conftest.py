@@ -44,6 +44,12 @@ def empreintes():
     return list(Acte.objects.order_by("sequence").values_list("sequence", "feuille", "chaine"))
 
 
+def creer_la_base():
+    """An empty database, on a machine that has none (on SQLite, opening it makes it)."""
+    if connection.vendor == "postgresql":
+        ModelePostgreSQL._administrer(f'CREATE DATABASE "{connection.settings_dict["NAME"]}"')
+
+
 @pytest.fixture
 def instance(base_reelle, settings, tmp_path):
     """A small instance: people, an account, a stored file, entries, and points that were signed."""
