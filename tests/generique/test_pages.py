@@ -39,6 +39,8 @@ ADRESSES = [
     Adresse("/decisions/"),
     Adresse("/rapports/"),
     Adresse("/journal/"),
+    Adresse("/journal/verifier/"),
+    Adresse("/journal/verifier/?point=1-0000000000000000"),
     Adresse("/aide/"),
     Adresse("/charte/"),
     Adresse("/mentions-legales/"),
