@@ -113,11 +113,8 @@ def textes_tenus(declaration: Declaration, pk: UUID, champs: Iterable[str]) -> d
     ouverts = _candidats(declaration, pk, tenus)
     for cle, valeur in Ouverture.objects.filter(pk__in=ouverts).values_list("pk", "valeur"):
         tenus[ouverts[cle]].add(valeur)
-    for source in (
-        declaration.historique._default_manager.filter(id=pk),
-        declaration.modele._base_manager.filter(pk=pk),
-    ):
-        for ligne in source.values(*tenus):
+    for modele in (declaration.historique, declaration.modele) if tenus else ():
+        for ligne in modele._base_manager.filter(id=pk).values(*tenus):
             for champ, valeur in ligne.items():
                 tenus[champ].add(valeur)
     return {champ: _sans_vides(valeurs) for champ, valeurs in tenus.items()}
