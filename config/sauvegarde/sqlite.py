@@ -63,6 +63,7 @@ def echanger(nom: str) -> None:
     """Make the database apart that of the instance: all of it or, if anything stops it, nothing."""
     with closing(sqlite3.connect(nom)) as base:
         base.execute("PRAGMA journal_mode=DELETE")
+        base.execute("VACUUM")  # nothing of what was erased again stays in its free pages
         connection.ensure_connection()
         base.backup(connection.connection)
     connection.close()

@@ -1,6 +1,7 @@
 """An instance that has served, and machines that have nothing but the software."""
 
 import itertools
+import os
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -70,15 +71,16 @@ def sauvegarde(instance, tmp_path):
 
 @pytest.fixture
 def machine_neuve(settings, tmp_path):
-    """`with machine_neuve():` another machine, without database, files nor directory of the journal."""
+    """`with machine_neuve():` another machine, without database, files nor directory of the journal (or this one)."""
 
     @contextmanager
-    def neuve():
-        dossier = tmp_path / f"machine-{next(NUMEROS)}"
+    def neuve(journal=None):
+        numero = next(NUMEROS)
+        dossier = tmp_path / f"machine-{numero}"
         dossier.mkdir()
         avant = settings.FICHIERS, settings.DOSSIER_DU_JOURNAL
-        settings.FICHIERS, settings.DOSSIER_DU_JOURNAL = dossier / "fichiers", dossier / "journal"
-        nom = str(dossier / "base.sqlite3") if connection.vendor == "sqlite" else f"neuve_{tmp_path.name}"[:40].lower()
+        settings.FICHIERS, settings.DOSSIER_DU_JOURNAL = dossier / "fichiers", journal or dossier / "journal"
+        nom = str(dossier / "base.sqlite3") if connection.vendor == "sqlite" else f"neuve_{os.getpid()}_{numero}"
         with brancher(nom):
             yield dossier
             connection.close()
