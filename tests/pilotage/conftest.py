@@ -5,6 +5,7 @@ from django.db import connection, transaction
 
 from tests import fabriques
 from tests.consultation import Consultation
+from tests.pilotage.vie import raconter
 
 
 @pytest.fixture
@@ -15,6 +16,12 @@ def consultation(distribution):
         return Consultation(distribution, **champs)
 
     return commencer
+
+
+@pytest.fixture
+def vie(consultation):
+    """A proposition from its draft to its adoption, in March 2026 (`tests.pilotage.vie`)."""
+    return raconter(consultation)
 
 
 @pytest.fixture
