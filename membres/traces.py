@@ -5,7 +5,6 @@ Untracked rows, deleted for good; on SQLite `secure_delete` fills the freed byte
 
 import hashlib
 import json
-from email import message_from_bytes, policy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,13 @@ from django.db.models import Q
 from django_ox.models import OxTask
 
 from historique.models import DerniereLecture
+from historique.prises import RetraitInscrit
 from membres.identite import Identite, Indice
 from membres.models import Compte, Courriel, Personne
 from membres.taches import envoyer_un_courriel
 
 # What is hers beyond doubt: a first name is too many people's.
 SURS = {Indice.ADRESSE, Indice.NOM_ENTIER}
-# Between the messages of a file.
-SEPARATION = b"-" * 79
 
 
 def effacer_le_compte(compte: Compte) -> None:
@@ -83,22 +81,15 @@ def effacer_les_envois(personne: Personne, identite: Identite) -> None:
     DerniereLecture.objects.filter(pk=personne.pk).delete()
 
 
-def effacer_les_fichiers_de_courriel(identite: Identite) -> None:
-    """Once the act is written: without a mail server (development), each e-mail is a file, sometimes hers."""
+def oublier_les_fichiers_de_courriel(inscrit: RetraitInscrit) -> None:
+    """Once a text is taken out (`prises.apres_un_retrait`): without a mail server, which is for development, e-mails
+    are files, of which nobody knows any more what they say. All of them go.
+    """
     dossier = settings.MAILERS["default"].get("OPTIONS", {}).get("file_path")
     if dossier is not None:
-        transaction.on_commit(partial(_effacer_les_fichiers, Path(dossier), identite))
+        transaction.on_commit(partial(_vider, Path(dossier)))
 
 
-def _effacer_les_fichiers(dossier: Path, identite: Identite) -> None:
+def _vider(dossier: Path) -> None:
     for fichier in dossier.glob("*.log"):
-        messages = fichier.read_bytes().split(SEPARATION)
-        if any(identite.indice(_en_texte(message)) in SURS for message in messages):
-            fichier.unlink(missing_ok=True)
-
-
-def _en_texte(octets: bytes) -> str:
-    """The headers and the text of a message, decoded."""
-    message = message_from_bytes(octets.lstrip(), policy=policy.default)
-    corps = message.get_body(("plain", "html"))
-    return "\n".join([*map(str, message.values()), corps.get_content() if corps else ""])
+        fichier.unlink(missing_ok=True)

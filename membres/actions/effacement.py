@@ -92,7 +92,6 @@ def _effacer(
     if compte is not None:
         traces.effacer_le_compte(compte)
     traces.nettoyer_les_sessions(identite)
-    traces.effacer_les_fichiers_de_courriel(identite)
 
 
 def _finir_les_rattachements(personne: Personne, acte: ActeEnCours) -> None:
