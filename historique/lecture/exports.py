@@ -1,11 +1,13 @@
-"""The journal as files: all the entries for who verifies, sentences for who reads. Streamed, each in one snapshot.
+"""The journal as files: all the entries for who verifies, sentences for who reads.
 
-Every thousand entries cost the same number of queries, however many there are.
+Streamed by lots of a thousand entries, each read in one snapshot and at the same number of queries. A journal only
+grows: stopped where it ended when the file was begun, it is one state. One snapshot held until the last byte would let
+a slow download stop all writing on SQLite.
 """
 
 import csv
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import batched
 from typing import Any
 
@@ -14,6 +16,7 @@ from historique.chaine import LOT, inscriptions, octets
 from historique.horloge import PARIS
 from historique.lecture.inscriptions import Connus, Inscription, lire_inscriptions
 from historique.lecture.journal import Filtre
+from historique.lecture.passe import derniere_sequence
 from historique.lecture.place import se_lit_en_entier
 from historique.middleware import lecture_coherente
 from historique.models import Acte, Changement, Ouverture
@@ -51,24 +54,26 @@ def en_ndjson(note: str, cle: str, acces: Any) -> Iterator[str]:
 
     An entry is given with its content when this person may read it and all the objects that it changes.
     """
-    with lecture_coherente():
-        yield from lignes_ndjson(note, cle, lambda acte, changements: _se_lit(acte, changements, acces))
-
-
-def lignes_ndjson(note: str, cle: str, se_lit: Callable[[Acte, Changements], bool]) -> Iterator[str]:
-    """The same lines, in the snapshot of who asks: a backup has them all."""
     yield _ligne({"format": FORMAT, "origine": cle.split("+")[0], "cle": cle})
-    for lot in batched(inscriptions(jusqua=lire_note(note).taille), LOT):
-        lisibles = {acte.pk for acte, changements in lot if se_lit(acte, changements)}
-        scelles = {acte.pk: _scelles(acte, changements) for acte, changements in lot if acte.pk in lisibles}
-        ouvertures = _ouvertures({engagement for siens in scelles.values() for engagement in siens})
-        for acte, changements in lot:
-            ligne = {"sequence": acte.sequence, "feuille": acte.feuille, "chaine": acte.chaine}
-            if acte.pk in lisibles:
-                ligne["inscription"] = json.loads(octets(acte, changements))
-                ligne["ouvertures"] = [ouvertures[e] for e in scelles[acte.pk] if e in ouvertures]
-            yield _ligne(ligne)
+    taille = lire_note(note).taille
+    for apres in range(0, taille, LOT):
+        with lecture_coherente():
+            lignes = _lignes(list(inscriptions(apres, min(apres + LOT, taille))), acces)
+        yield "".join(lignes)
     yield _ligne({"point_de_controle": note})
+
+
+def _lignes(lot: list[tuple[Acte, Changements]], acces: Any) -> list[str]:
+    scelles = {a.pk: _scelles(a, changements) for a, changements in lot if _se_lit(a, changements, acces)}
+    ouvertures = _ouvertures({engagement for siens in scelles.values() for engagement in siens})
+    lignes = []
+    for acte, changements in lot:
+        ligne: dict[str, Any] = {"sequence": acte.sequence, "feuille": acte.feuille, "chaine": acte.chaine}
+        if acte.pk in scelles:
+            ligne["inscription"] = json.loads(octets(acte, changements))
+            ligne["ouvertures"] = [ouvertures[e] for e in scelles[acte.pk] if e in ouvertures]
+        lignes.append(_ligne(ligne))
+    return lignes
 
 
 def _ligne(valeur: dict[str, Any]) -> str:
@@ -109,15 +114,17 @@ def en_csv(filtre: Filtre, acces: Any, connus: Connus) -> Iterator[str]:
     """The entries that this person may read and that match, in sentences: one line per changed field, oldest first."""
     ecrire = csv.writer(_Echo(), delimiter=";").writerow
     with lecture_coherente():
-        # The mark by which spreadsheets know UTF-8.
-        yield "\ufeff" + ecrire(COLONNES)
-        apres, actes = 0, filtre.lisibles_par(acces).order_by("sequence")
-        while lot := list(actes.filter(sequence__gt=apres)[:LOT]):
-            lues = lire_inscriptions(lot, acces, connus=connus)
-            for acte, inscription in zip(lot, lues, strict=True):
-                for rangee in _rangees(inscription):
-                    yield ecrire(map(_cellule, [*rangee, acte.feuille, acte.chaine]))
-            apres = lot[-1].sequence
+        actes = filtre.lisibles_par(acces).filter(sequence__lte=derniere_sequence()).order_by("sequence")
+    # The mark by which spreadsheets know UTF-8.
+    yield "\ufeff" + ecrire(COLONNES)
+    apres: int | None = 0
+    while apres is not None:
+        with lecture_coherente():
+            lot = list(actes.filter(sequence__gt=apres)[:LOT])
+            lues = zip(lot, lire_inscriptions(lot, acces, connus=connus), strict=True)
+        rangees = [[*rangee, acte.feuille, acte.chaine] for acte, lue in lues for rangee in _rangees(lue)]
+        yield "".join(ecrire(map(_cellule, rangee)) for rangee in rangees)
+        apres = lot[-1].sequence if len(lot) == LOT else None
 
 
 def _rangees(inscription: Inscription) -> Iterable[list[Any]]:
