@@ -18,5 +18,6 @@ class HistoriqueConfig(AppConfig):
         connection_created.connect(connexion.brancher, dispatch_uid="historique-connexion")
         pre_migrate.connect(gardes.avant_migration, sender=self, dispatch_uid="historique-gardes-levees")
         post_migrate.connect(gardes.apres_migration, dispatch_uid="historique-gardes")
+        post_migrate.connect(index.completer, sender=self, dispatch_uid="historique-index")
         prises.apres_un_retrait.append(index.apres_un_retrait)
         prises.apres_un_retrait.append(effacements.apres_un_retrait)

@@ -10,10 +10,11 @@ from itertools import batched
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connections, models, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Exists, OuterRef, Subquery
 
-from historique import prises, registre
+from historique import prises, registre, sql
 from historique.analyse import jetons
 from historique.canonique import lire
 from historique.ecarts import Ecart
@@ -38,7 +39,7 @@ def indexer(
 ) -> None:
     """Write the words of a new entry about `objet`, in its transaction."""
     textes = {ouverture["engagement"]: ouverture["valeur"] for ouverture in ouvertures}
-    Mot.objects.bulk_create(_mots(acte, [_nom(acte, objet), *_textes_lus(acte, changements, textes)]))
+    sql.inserer(_mots(acte, [_nom(acte, objet), *_textes_lus(acte, changements, textes)]))
 
 
 def apres_un_retrait(retrait: prises.RetraitInscrit) -> None:
@@ -101,6 +102,21 @@ def reindexer_le_journal() -> int:
         _refaire(Acte.objects.filter(**lot), Mot.objects.filter(**lot))
     Mot.objects.filter(sequence__gt=dernier).exclude(sequence__in=Acte.objects.values("sequence")).delete()
     return dernier
+
+
+def completer(using: str, **kwargs: Any) -> None:
+    """Receiver of `post_migrate`: index the entries of before this index, and those that migrations have written.
+
+    Only when nothing is left to apply: the rows of all rooms are read as their models say.
+    """
+    en_cours = MigrationExecutor(connections[using])
+    if en_cours.migration_plan(en_cours.loader.graph.leaf_nodes()) or not Acte.objects.exists():
+        return
+    if not Mot.objects.exists():
+        reindexer_le_journal()
+    migrees = Acte.objects.filter(origine=Acte.Origine.MIGRATION).order_by()
+    sans_mot = migrees.exclude(sequence__in=Mot.objects.values("sequence"))
+    reindexer(sans_mot.values_list("sequence", flat=True))
 
 
 def _refaire(actes: models.QuerySet[Acte], mots: models.QuerySet[Mot]) -> None:

@@ -1,15 +1,19 @@
 """The words by which the entries of the journal are found."""
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError
+from django.db.migrations import RunPython
 
 from chantiers.models import Adhesion, Etape
 from historique import index, retrait
 from historique.actes import Agent, consigner
 from historique.analyse import jetons, mots_cherches
+from historique.migration import Consigne
 from historique.models import PASSAGE_RETIRE, Acte, Mot, Visibilite
 from membres.models import Personne
 from tests import fabriques
+from tests.historique.test_migration import appliquer
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +176,37 @@ def test_the_index_made_again_is_the_one_that_the_acts_wrote(distribution):
     index.reindexer_le_journal()
     assert tout_l_index() == ecrit
     assert len(ecrit) > 20
+
+
+def test_the_whole_demonstration_is_indexed_as_it_would_be_made_again(demonstration):
+    ecrit = tout_l_index()
+    call_command("reindexer_le_journal", verbosity=0)
+    assert tout_l_index() == ecrit
+    assert len(ecrit) > 500
+
+
+def test_entries_of_before_the_index_are_indexed_when_migrations_end(distribution):
+    une_vie(distribution)
+    ecrit = tout_l_index()
+    Mot.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert tout_l_index() == ecrit
+
+
+def test_what_a_migration_writes_is_indexed_when_it_ends(base_reelle):
+    etape(titre="Mener l’enquête", description="Texte d’avant")
+
+    def migrer(etats, schema_editor):
+        with Consigne(etats, motif="Colonne renommée") as consigne:
+            une = etats.get_model("chantiers", "Etape").objects.get()
+            une.description = "Zanzibar"
+            consigne.enregistrer(une)
+
+    appliquer(RunPython(migrer))
+    sequence = Acte.objects.get(verbe="migrer").sequence
+    assert mots(sequence) == set()
+    call_command("migrate", verbosity=0)
+    assert mots(sequence) == jetons("Mener l’enquête, colonne renommée, texte d’avant, Zanzibar")
 
 
 def test_words_of_no_entry_are_swept():
