@@ -14,7 +14,7 @@ class DocumentationConfig(AppConfig):
         from documentation.lecture.noms import nommer_le_fichier, nommer_les_rapports
         from documentation.models import Rapport
         from documentation.permissions import refus_de_telecharger
-        from documentation.retrait import instantanes_des_rapports
+        from documentation.retrait import instantanes_des_rapports, tous_les_instantanes
         from fichiers.reponses import permissions
         from historique import prises as journal
         from historique.registre import nommer_sans_suivre
@@ -30,5 +30,6 @@ class DocumentationConfig(AppConfig):
         membres.conservations.append(refonte.FICHIERS)
         membres.apres_un_changement_de_nom.append(refonte.apres_un_changement_de_nom)
         journal.instantanes.append(instantanes_des_rapports)
+        journal.instantanes_figes.append(tous_les_instantanes)
         journal.apres_un_retrait.append(refonte.apres_un_retrait)
         journal.fichiers_connus.append(nommer_le_fichier)

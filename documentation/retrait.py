@@ -12,3 +12,9 @@ def instantanes_des_rapports(pk: UUID) -> Iterable[Instantane]:
     touches = Rapport.objects.filter(version__isnull=True, instantane__contains=str(pk))
     for texte in touches.values_list("instantane", flat=True):
         yield Instantane(texte)
+
+
+def tous_les_instantanes() -> Iterable[tuple[str, str]]:
+    """Those of all the reports made of the roadmaps as they were, each with what it is called."""
+    for pk, texte in Rapport.objects.filter(version__isnull=True).values_list("pk", "instantane").iterator(20):
+        yield f"rapport {pk}", texte

@@ -79,6 +79,9 @@ class RetraitInscrit:
 # `(object) -> snapshots that may hold it`: a text that is taken out of it is taken out of them (`historique.retrait`).
 instantanes: list[Callable[[UUID], Iterable[Instantane]]] = []
 
+# `() -> [(how a person calls it, snapshot)]`: all of them, for the check of their texts (`historique.ouvertures`).
+instantanes_figes: list[Callable[[], Iterable[tuple[str, str]]]] = []
+
 # `(objects)`: take, in the order of the house, the locks under which these `(type, key)` are edited and frozen.
 verrouiller: list[Callable[[Collection[tuple[str, UUID]]], None]] = []
 

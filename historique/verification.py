@@ -10,11 +10,9 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db import models
-
-from historique import controle, registre
+from historique import controle, ouvertures, registre
 from historique.anomalies import POSER_LES_GARDES, Anomalie
-from historique.canonique import canonique, engagement, lire
+from historique.canonique import canonique, lire
 from historique.gardes import gardes_manquantes
 from historique.lecture import derniere_sequence
 from historique.models import PASSAGE_RETIRE, Acte, Changement, Ouverture, Retrait, Tete, Verification
@@ -34,9 +32,10 @@ def verifier() -> Iterator[Anomalie]:
     yield from _numeros()
     yield from controle.chaine_du_journal()
     yield from controle.points_signes()
-    yield from _ouvertures()
-    yield from _engagements_ouverts()
-    yield from _retraits()
+    yield from ouvertures.ouvertures()
+    yield from ouvertures.motifs()
+    yield from ouvertures.instantanes_figes()
+    yield from ouvertures.retraits()
     yield from _types_inconnus()
     for declaration in registre.declarations.values():
         yield from _modele(declaration)
@@ -66,40 +65,6 @@ def _numeros() -> Iterator[Anomalie]:
     tete = Tete.objects.values_list("dernier", flat=True).first()
     if tete != attendu - 1:
         yield Anomalie("journal", "la tête ne suit pas la dernière inscription", str(attendu - 1), str(tete))
-
-
-def _ouvertures() -> Iterator[Anomalie]:
-    """Each opening is that of its commitment."""
-    for ouverture in Ouverture.objects.order_by("pk").iterator(LOT):
-        if engagement(ouverture.sel, ouverture.valeur) != ouverture.engagement:
-            yield Anomalie(f"ouverture {ouverture.engagement}", "le texte ne correspond pas à son engagement")
-
-
-def _engagements_ouverts() -> Iterator[Anomalie]:
-    """Each reason of an entry has its opening, or was taken out (those of the fields are seen in the replay)."""
-    connues, retires = (table.objects.filter(engagement=models.OuterRef("motif")) for table in (Ouverture, Retrait))
-    sans = Acte.objects.exclude(motif="").filter(~models.Exists(connues), ~models.Exists(retires))
-    for acte in sans.order_by("sequence").iterator(LOT):
-        yield Anomalie(f"inscription {acte.sequence}", "l’ouverture de son motif manque")
-
-
-def _retraits() -> Iterator[Anomalie]:
-    """What entries say was taken out, in what their fingerprints cover, is what was: no more, and no less."""
-    encore = Ouverture.objects.filter(engagement=models.OuterRef("pk"))
-    for retrait in Retrait.objects.filter(models.Exists(encore)).select_related("acte").order_by("pk").iterator(LOT):
-        quoi = f"elle est encore là, alors que l’inscription {retrait.acte.sequence} dit l’avoir retirée"
-        yield Anomalie(f"ouverture {retrait.pk}", quoi)
-    siens = models.Exists(Retrait.objects.filter(acte=models.OuterRef("pk")))
-    actes = Acte.objects.filter(siens | models.Q(faits__contains='"retraits"')).order_by("sequence")
-    for acte in actes.prefetch_related("retraits").iterator(LOT):
-        dits = set(lire(acte.faits).get("retraits", [])) if acte.faits else set()
-        for cle in sorted(dits ^ {retrait.pk for retrait in acte.retraits.all()}):
-            quoi = (
-                "elle dit avoir retiré un texte"
-                if cle in dits
-                else "un texte est retiré en son nom, qu’elle ne dit pas"
-            )
-            yield Anomalie(f"inscription {acte.sequence}", f"{quoi} (engagement {cle[:12]}…)")
 
 
 def _types_inconnus() -> Iterator[Anomalie]:

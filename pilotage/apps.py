@@ -22,6 +22,7 @@ class PilotageConfig(AppConfig):
         prises.perimetres.append(comite.perimetres)
         chantiers.feuilles_adoptees.append(globale.feuilles_adoptees)
         journal.instantanes.append(retrait.versions_figees)
+        journal.instantanes_figes.append(retrait.toutes_les_versions)
         journal.verrouiller.append(retrait.verrouiller)
         journal.figes.append(retrait.est_fige)
         journal.reperes.append(reperes.derniere_adoption)

@@ -30,6 +30,12 @@ def versions_figees(pk: UUID) -> Iterable[Instantane]:
         yield Instantane(texte, racine=None if "feuilles" in json.loads(texte) else proposition)
 
 
+def toutes_les_versions() -> Iterable[tuple[str, str]]:
+    """Every frozen version, with what it is called."""
+    for version in Version.objects.select_related("proposition").iterator(chunk_size=20):
+        yield f"proposition {version.proposition.numero}, {version}", version.instantane
+
+
 def verrouiller(cles: Collection[tuple[str, UUID]]) -> None:
     """Lock the propositions that these objects are about, in the order of their keys."""
     propositions: set[UUID] = set()

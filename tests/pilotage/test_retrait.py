@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from chantiers.lecture import depuis_instantane
 from chantiers.models import Etape
-from historique import registre
+from historique import gardes, registre
 from historique.canonique import empreinte
 from historique.controle import chaine_du_journal
 from historique.models import PASSAGE_RETIRE, Ouverture
@@ -67,6 +67,17 @@ def test_the_text_of_a_proposition_goes_from_its_versions(consultation):
     assert Proposition.objects.get(pk=c.proposition.pk).texte == "Ce qui reste."
     assert SECRET not in base_entiere()
     rien_ne_differe()
+
+
+def test_an_opening_missing_from_a_frozen_version_is_named(consultation, sql):
+    c = consultation(texte=SECRET).aux_objections()
+    cle = json.loads(c.version.instantane)["texte"]["engagement"]
+    gardes.oter_les_gardes(["historique_ouverture"])
+    sql("DELETE FROM historique_ouverture WHERE engagement = %s", cle)
+    gardes.poser_les_gardes(["historique_ouverture"])
+    assert [str(anomalie) for anomalie in verifier()] == [
+        f"proposition {c.proposition.numero}, Version 1.0 : l’ouverture d’un texte figé manque (engagement {cle[:12]}…)"
+    ]
 
 
 # Rows that are kept as they are ---------------------------------------------------------------------------------------
