@@ -191,7 +191,7 @@ def main(mots):
             verdicts.append(comparer(point, len(journal.chaines) - 1, chaine, journal.reprises))
         journal = journal or lu
         for verdict, phrase in verdicts or [(RIEN, f"{mot} : sans journal, clé ou point, rien à vérifier.")]:
-            sys.stdout.write(f"{verdict:<11}{phrase}\n")
+            sys.stdout.buffer.write(f"{verdict:<11}{phrase}\n".encode(sys.stdout.encoding, "replace"))
             vus.add({PROUVE: 0, RIEN: 2}.get(verdict, 1))
     return 1 if 1 in vus else max(vus, default=2)
 
