@@ -39,6 +39,7 @@ ADRESSES = [
     Adresse("/decisions/"),
     Adresse("/rapports/"),
     Adresse("/journal/"),
+    Adresse("/journal/1/"),
     Adresse("/journal/verifier/"),
     Adresse("/journal/verifier/?point=1-0000000000000000"),
     Adresse("/aide/"),
@@ -75,6 +76,8 @@ ADRESSES = [
     # Reports, journal, accounts.
     Adresse("/rapports/", "coordination"),
     Adresse("/journal/", "coordination", elements=1_500),
+    Adresse("/journal/?chantier=2&texte=atelier&du=2026-01-01", "membre2"),
+    Adresse("/journal/120/", "membre2"),
     Adresse("/compte/email/", "membre1"),
     Adresse("/compte/2fa/", "membre1"),
     Adresse("/compte/sessions/", "membre1"),

@@ -106,6 +106,7 @@ def test_the_pages_name_their_feeds(distribution):
         assert '<link rel="alternate" type="application/atom+xml" title="Journal' in page
         assert f'href="{adresse}"' in page
     assert f'<a href="{du_chantier(2)}">' in page
+    assert f'href="{du_chantier(2)}"' in distribution.visiteur.client.get("/chantiers/outils-financiers/").text
 
 
 def test_the_number_of_queries_does_not_grow(distribution, compter_requetes):

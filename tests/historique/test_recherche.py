@@ -11,7 +11,8 @@ from historique.horloge import a_l_instant
 from historique.models import Acte, Visibilite
 from membres.models import Personne
 from tests import fabriques
-from tests.historique.test_pages import PAR_VISIBILITE, etape, lire, modifier
+from tests.generique.test_xss import CORPUS, Espion
+from tests.historique.test_pages import JOURNAL, PAR_VISIBILITE, etape, lire, modifier
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,12 @@ def test_words_too_common_are_refused_with_a_sentence(distribution):
     assert "Ces mots sont trop courants pour être cherchés" in page
     assert 'value="le la pour"' in page
     assert "8 mots au plus" in lire(distribution.membre1, texte="un deux trois quatre cinq six sept huit neuf dix onze")
+
+
+@pytest.mark.parametrize("texte", CORPUS)
+def test_what_is_searched_is_shown_again_as_text(distribution, texte):
+    page = distribution.visiteur.client.get(JOURNAL, {"texte": texte, "du": texte, "chantier": texte}).text
+    assert Espion(page).dangers == []
 
 
 def test_a_common_word_and_a_rare_one_are_found_alike(distribution, monkeypatch):
