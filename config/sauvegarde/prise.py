@@ -19,7 +19,7 @@ from fichiers.models import Fichier
 from fichiers.rangement import chemin
 from historique import points
 from historique.horloge import maintenant
-from historique.lecture.exports import lignes_ndjson
+from historique.lecture.exports import tout_en_ndjson
 
 JOURNAL, POINT, CLES, POINTS = "journal.ndjson", "point-de-controle.txt", "cles.txt", "points.txt"
 FICHIERS = "fichiers/"
@@ -86,8 +86,8 @@ def _prendre(sortie: Ecrivain, nom: str, dossier: Path, portable: bool) -> Prise
 
 def journal_entier(note: str) -> Iterator[bytes]:
     """The lines of the public export up to the point `note`, with all that they hold, whoever may read it."""
-    for ligne in lignes_ndjson(note, str(points.cles()[0]), lambda acte, changements: True):
-        yield ligne.encode()
+    for lignes in tout_en_ndjson(note, str(points.cles()[0])):
+        yield from lignes.encode().splitlines(keepends=True)
 
 
 def _exiger_la_structure() -> None:

@@ -7,7 +7,8 @@ a slow download stop all writing on SQLite.
 
 import csv
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from itertools import batched
 from typing import Any
 
@@ -44,6 +45,7 @@ COLONNES = (
     "Empreinte de la chaîne",
 )
 type Changements = list[Changement]
+type SeLit = Callable[[Acte, Changements], bool]
 
 
 # NDJSON: what `verifier.py` reads ----------------------------------------------------------------------------------
@@ -54,17 +56,26 @@ def en_ndjson(note: str, cle: str, acces: Any) -> Iterator[str]:
 
     An entry is given with its content when this person may read it and all the objects that it changes.
     """
+    return _ndjson(note, cle, lambda acte, changements: _se_lit(acte, changements, acces), lecture_coherente)
+
+
+def tout_en_ndjson(note: str, cle: str) -> Iterator[str]:
+    """All of it, whoever may read it: for a backup, in the snapshot that its caller has opened."""
+    return _ndjson(note, cle, lambda acte, changements: True, nullcontext)
+
+
+def _ndjson(note: str, cle: str, se_lit: SeLit, lecture: Callable[[], AbstractContextManager[Any]]) -> Iterator[str]:
     yield _ligne({"format": FORMAT, "origine": cle.split("+")[0], "cle": cle})
     taille = lire_note(note).taille
     for apres in range(0, taille, LOT):
-        with lecture_coherente():
-            lignes = _lignes(list(inscriptions(apres, min(apres + LOT, taille))), acces)
+        with lecture():
+            lignes = _lignes(list(inscriptions(apres, min(apres + LOT, taille))), se_lit)
         yield "".join(lignes)
     yield _ligne({"point_de_controle": note})
 
 
-def _lignes(lot: list[tuple[Acte, Changements]], acces: Any) -> list[str]:
-    scelles = {a.pk: _scelles(a, changements) for a, changements in lot if _se_lit(a, changements, acces)}
+def _lignes(lot: list[tuple[Acte, Changements]], se_lit: SeLit) -> list[str]:
+    scelles = {a.pk: _scelles(a, changements) for a, changements in lot if se_lit(a, changements)}
     ouvertures = _ouvertures({engagement for siens in scelles.values() for engagement in siens})
     lignes = []
     for acte, changements in lot:

@@ -199,7 +199,7 @@ def test_a_backup_of_a_version_that_this_one_cannot_read_is_refused(
 
 
 @pytest.mark.parametrize("contenu", [b"", b"%PDF-1.7", b"PK\x03\x04" + b"0" * 200], ids=["vide", "pdf", "zip"])
-def test_a_file_that_is_no_backup_is_named(machine_neuve, tmp_path, contenu):
+def test_a_file_that_is_no_backup_is_named(base_reelle, machine_neuve, tmp_path, contenu):
     (tmp_path / "a.zip").write_bytes(contenu)
     with machine_neuve() as dossier:
         with pytest.raises(CommandError, match="n’est pas une sauvegarde"):

@@ -42,7 +42,8 @@ def pages():
 def test_every_page_of_the_demonstration_is_the_same_on_another_machine(
     demonstration, machine_neuve, tmp_path, cle, options
 ):
-    # Signing in writes its date: pages first.
+    # Signing in writes its date: pages first, of a journal that has its key.
+    points.signer()
     avant, chaine, rangees = pages(), empreintes(), lignes()
     lancer("sauvegarder", tmp_path / "a.zip", **options)
     with machine_neuve():
