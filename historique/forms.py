@@ -11,7 +11,7 @@ from historique.lecture.inscriptions import Connus
 from historique.lecture.journal import Filtre
 from historique.lecture.reperes import lire_les_reperes
 from historique.mots import majuscule
-from historique.retrait import MOTIFS_LEGAUX
+from historique.retrait import CONSERVATION, MOTIFS_LEGAUX
 
 MOTS_AU_PLUS = 8
 JOUR = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -188,7 +188,7 @@ class MotifLegalForm(forms.Form):
 
     motif_legal = forms.ChoiceField(
         label="Motif légal",
-        choices=[(cle, phrase[0].upper() + phrase[1:]) for cle, phrase in MOTIFS_LEGAUX.items()],
+        choices=[(cle, phrase[0].upper() + phrase[1:]) for cle, phrase in MOTIFS_LEGAUX.items() if cle != CONSERVATION],
         widget=forms.RadioSelect,
         help_text="Lisible dans le journal, à la place du passage.",
         error_messages={"required": "Choisissez le motif légal : aucun texte ne se retire sans lui."},

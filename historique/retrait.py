@@ -24,6 +24,7 @@ from historique.canonique import lire, simple
 from historique.models import PASSAGE_RETIRE, Acte, Changement, Ouverture, Suivi
 from historique.registre import Declaration
 
+CONSERVATION = "conservation"  # the platform's own reason, when what it keeps for a time is over
 # The only reasons for which a text may be taken out: what the journal says of it, for everybody.
 MOTIFS_LEGAUX: dict[str, str] = {
     "effacement": "droit à l’effacement (RGPD, article 17)",
@@ -33,7 +34,7 @@ MOTIFS_LEGAUX: dict[str, str] = {
     "droits": "droit d’auteur",
     "injonction": "décision de justice ou d’une autorité",
     "erreur": "erreur manifeste de saisie",
-    "conservation": "durée de conservation atteinte (RGPD, article 5)",
+    CONSERVATION: "durée de conservation atteinte (RGPD, article 5)",
 }
 MOTIF = "motif"  # the field of an entry (`Acte`) that holds a text of people
 
