@@ -94,9 +94,12 @@ def refus_d_un_etat_retire(declaration: registre.Declaration, etat: Any) -> str 
 
 
 def lire_le_retour(cle: str, pk: UUID, version: int, acces: Any) -> Retour | None:
-    """What restoring this version would change; None when it does not exist, or this person may not read it."""
+    """What restoring this version would change; None when it does not exist, or this person may not read it.
+
+    It shows the whole row, of then and of today: who reads its public entries only does not read that.
+    """
     declaration = registre.declarations.get(cle)
-    if declaration is None:
+    if declaration is None or declaration.visible_par not in acces.visibilites:
         return None
     etat: Any = declaration.historique._default_manager.filter(id=pk, version=version).first()
     acte = actes_sur(cle, pk, acces).filter(pk=etat.acte).first() if etat is not None else None

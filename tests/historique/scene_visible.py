@@ -29,11 +29,12 @@ def marques(texte: str) -> set[str]:
 
 @dataclass
 class Scene:
-    """`noms`: number of an entry → its name in the tables. `objets`: what entries are about."""
+    """`noms`: number of an entry → its name in the tables. `objets`: what entries are about; `siennes`: by entry."""
 
     figures: dict[str, Figure]
     noms: dict[int, str] = field(default_factory=dict)
     objets: dict[str, Any] = field(default_factory=dict)
+    siennes: dict[str, Etape] = field(default_factory=dict)
 
     def nommees(self, sequences) -> set[str]:
         return {self.noms.get(sequence, AUTRE) for sequence in sequences}
@@ -65,9 +66,9 @@ def dresser(distribution: Distribution) -> Scene:
         "ancien": scene.figures["ancien"].personne,
     }
     renommer(scene.objets["ancien"], prenom="Marque-orange")
-    siennes = {nom: fabriques.etape(objectif, "Étape") for nom in MODIFICATIONS}
+    scene.siennes = {nom: fabriques.etape(objectif, "Étape") for nom in MODIFICATIONS}
     for nom, modification in MODIFICATIONS.items():
-        modification.inscrire(scene, nom, siennes[nom])
+        modification.inscrire(scene, nom, scene.siennes[nom])
     _archiver(scene)
     _se_renommer(scene)
     return scene

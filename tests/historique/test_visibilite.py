@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from chantiers.models import Etape
+from historique.actes import consigner
 from historique.verifier import Journal
 from tests.historique.scene_visible import (
     AUTRE,
@@ -142,6 +144,24 @@ def test_the_history_of_the_common_etape_bears_only_motifs_and_authors(scene):
     ailleurs = descriptions | {"framboise", "mure"}
     assert {role: marques(texte_de(scene.lire(role, adresse))) for role in ROLES} == {
         role: portees(role, noms) - ailleurs for role, noms in HISTOIRES["commune"].items()
+    }
+
+
+def test_restoring_a_state_that_a_public_entry_wrote_shows_members_only_what_differs(scene, distribution):
+    """That page compares the whole state of then with the row of today: it is for those who read the row."""
+    avancee = Etape.objects.get(pk=scene.siennes["publique"].pk)
+    version = avancee.version
+    with consigner("modifier", par=distribution.coordination.acces) as acte:
+        acte.objet = avancee
+        avancee.titre = "Marque-reglisse"
+        avancee.save()
+    adresse = f"/historique/chantiers.etape/{avancee.pk}/restaurer/{version}/"
+    reponses = {role: scene.lire(role, adresse) for role in ROLES}
+    lisent = {UN_AUTRE, MEMBRE, COMITE, COORDINATION}
+    assert {role: (reponse.status_code, marques(texte_de(reponse))) for role, reponse in reponses.items()} == {
+        VISITEUR: (302, set()),
+        **{role: (404, set()) for role in (ANCIEN, ADMINISTRATEUR)},
+        **{role: (200, {"reglisse"}) for role in lisent},
     }
 
 
