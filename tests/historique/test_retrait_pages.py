@@ -12,7 +12,9 @@ from historique.lecture.retrait import TexteTenu
 from historique.models import PASSAGE_RETIRE, Acte, Ouverture
 from membres.permissions import refus_de_retirer_un_passage
 from tests import fabriques
+from tests.dates import hier, le
 from tests.historique.test_pages import etape, lire, modifier, texte
+from tests.historique.test_retrait import retirer
 
 pytestmark = pytest.mark.django_db
 SECRET = "Une phrase à retirer sur Untel"
@@ -289,3 +291,29 @@ def test_the_page_keeps_its_queries(distribution, ecrite, compter_requetes):
     for rang in range(5):
         modifier(ecrite, description=f"Texte {rang}")
     assert compter_requetes(lambda: client.get(adresse(ecrite))) == avant
+
+
+# Other ways of reading ------------------------------------------------------------------------------------------------
+
+
+def test_a_past_day_and_a_comparison_show_the_marker(db, distribution):
+    with le(hier()):
+        une = etape(titre="Mener l’enquête", description=SECRET)
+    retirer(une, "description", SECRET, remplacement="Ce qui reste.")
+    feuille = une.get_absolute_url().split("#")[0].split("?")[0]
+    alors = texte(lire(distribution.membre1, feuille, au=hier().isoformat()))
+    assert PASSAGE_RETIRE in alors
+    assert SECRET not in alors
+    compare = texte(lire(distribution.membre1, f"{feuille}comparer/", au=hier().isoformat()))
+    assert "Ce qui reste." in compare
+    assert SECRET not in compare
+
+
+def test_an_address_that_was_taken_out_is_no_link(distribution):
+    livrable = fabriques.livrable(etape(), "Référentiel", lien="https://exemple.example/dossier-secret")
+    retirer(livrable, "lien", livrable.lien)
+    feuille = livrable.etape.get_absolute_url().split("#")[0].split("?")[0]
+    page = lire(distribution.membre1, feuille)
+    assert "Référentiel" in texte(page)
+    assert "dossier-secret" not in page
+    assert f'href="{PASSAGE_RETIRE}"' not in page
