@@ -219,7 +219,7 @@ class PassageForm(MotifLegalForm):
 
     def __init__(self, *args: Any, objet: Any, champ: str, textes: dict[str, str], editable: bool, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        self.textes = textes
+        self.valeurs = textes
         colonne = objet._meta.get_field(champ)
         self.fields["textes"].choices = [(cle, cle) for cle in textes]  # type: ignore[attr-defined]
         if not editable:
@@ -232,7 +232,7 @@ class PassageForm(MotifLegalForm):
 
     def clean(self) -> dict[str, Any]:
         valides = self.cleaned_data
-        retires = [self.textes[cle] for cle in valides.get("textes", [])]
+        retires = [self.valeurs[cle] for cle in valides.get("textes", [])]
         # A browser sends each end of line as two characters.
         reste = simple(valides.get("remplacement", "").replace("\r\n", "\n"))
         if reste in retires:
