@@ -8,7 +8,8 @@ from historique.moment import moment_du
 from membres.acces import ANONYME
 from pilotage import actions
 from pilotage.lecture.proposition import lire_les_propositions
-from tests.consultation import OBJECTION
+from tests import fabriques
+from tests.consultation import NATURES, OBJECTION
 from tests.dates import hier, le
 from tests.pilotage.vie import (
     ADOPTION,
@@ -56,7 +57,10 @@ def test_a_visitor_reads_of_then_what_a_visitor_could_then(vie, client):
 def test_what_was_public_then_and_is_reserved_again_is_not_read(consultation, client):
     """Sent back to a meeting, it was public; taken up again, it is reserved: so is the day of the meeting."""
     with le(POSITIONS):
-        c = consultation(titre=TITRE, pourquoi=POURQUOI).aux_objections()
+        for numero in range(6):
+            fabriques.etape(fabriques.objectif(fabriques.feuille(fabriques.chantier(numero))))
+        champs = {"nature": NATURES.FEUILLE_DE_ROUTE_GLOBALE, "texte": ""}
+        c = consultation(titre=TITRE, pourquoi=POURQUOI, **champs).aux_objections()
         c.position(2, OBJECTION, SECRET)
     with le(BONIFICATION):
         actions.renvoyer(c.proposition, le=ADOPTION, rencontre="Copil secret", par=c.facilitateur)
@@ -64,6 +68,10 @@ def test_what_was_public_then_and_is_reserved_again_is_not_read(consultation, cl
         actions.reprendre(c.proposition, echeance=ADOPTION + 9 * UN_JOUR, par=c.facilitateur)
     for jour in (POSITIONS, BONIFICATION, ADOPTION, hier()):
         assert reservees(ouvrir(client, c, jour)) == []
+        for nom in ("propositions", "feuille_de_route"):
+            page = texte(client.get(reverse(f"pilotage:{nom}"), {"au": jour}))
+            assert reservees(page) == []
+            assert "Feuille de route globale 1" in page
     assert "Copil secret" in ouvrir(c.distribution.membre2.client, c, BONIFICATION)
 
 
