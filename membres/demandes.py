@@ -16,6 +16,7 @@ from membres.models import Compte, Personne
 from membres.noms import nommer
 
 DEMANDER, RENONCER, EFFACER = "demander_l_effacement", "renoncer_a_l_effacement", "effacer"
+PLATEFORME = "la plateforme"
 DERNIERE_ADMINISTRATION = (
     "C’est la dernière personne qui a l’administration technique : donnez-la d’abord à quelqu’un d’autre."
 )
@@ -83,7 +84,7 @@ def personnes_effacees(acces: Acces) -> list[Effacee]:
             Effacee(
                 personne=personne,
                 le=personne.retiree_le,  # type: ignore[arg-type]  # chosen so
-                par=auteurs.get(acte.auteur_id, "la plateforme") if acte is not None else "",
+                par=auteurs.get(acte.auteur_id, PLATEFORME) if acte is not None and acte.auteur_id else PLATEFORME,
                 fondement=Fondement(fondement).label if fondement in Fondement.values else "",
             )
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import Q
@@ -45,7 +46,7 @@ def nettoyer_les_sessions(identite: Identite) -> None:
         contenu = session.get_decoded()
         gardees = {cle: valeur for cle, valeur in contenu.items() if not _la_nomme(valeur, identite)}
         if gardees != contenu:
-            session.session_data = Session.get_session_store_class()().encode(gardees)
+            session.session_data = SessionStore().encode(gardees)
             session.save()
 
 
@@ -85,7 +86,8 @@ def oublier_les_fichiers_de_courriel(inscrit: RetraitInscrit) -> None:
     """Once a text is taken out (`prises.apres_un_retrait`): without a mail server, which is for development, e-mails
     are files, of which nobody knows any more what they say. All of them go.
     """
-    dossier = settings.MAILERS["default"].get("OPTIONS", {}).get("file_path")
+    options: dict[str, Any] = dict(settings.MAILERS["default"]).get("OPTIONS", {})  # type: ignore[assignment]
+    dossier = options.get("file_path")
     if dossier is not None:
         transaction.on_commit(partial(_vider, Path(dossier)))
 

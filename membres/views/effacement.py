@@ -42,8 +42,11 @@ def demander_l_effacement(request: Requete) -> HttpResponse:
             actions.demander_l_effacement(par=request.acces)
             messages.success(request, "Votre demande est enregistrée : la coordination en est prévenue.")
         return redirect("membres:demander_l_effacement")
-    contexte = {"demande": demandes.demande_de(personne), "bilan": bilan_de(personne)}
-    contexte |= {"obstacles": demandes.obstacles_a_l_effacement(personne)}
+    contexte = {
+        "demande": demandes.demande_de(personne),
+        "bilan": bilan_de(personne),
+        "obstacles": demandes.obstacles_a_l_effacement(personne),
+    }
     return render(request, "membres/effacement/demander.html", contexte)
 
 
