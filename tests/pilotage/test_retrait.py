@@ -15,11 +15,12 @@ from historique.models import PASSAGE_RETIRE, Ouverture
 from historique.verification import verifier
 from pilotage import actions
 from pilotage.lecture.versions import lire_contenu
-from pilotage.models import Decision, Intervention, Position, Proposition, Version
+from pilotage.models import Decision, Intervention, Position, Proposition, RefusDeMinorite, Version
 from pilotage.retrait import VERS_LA_PROPOSITION, est_fige
 from tests import fabriques
 from tests.consultation import NATURES, OBJECTION
 from tests.historique.test_retrait import base_entiere, retirer
+from tests.pilotage.test_positions import refuser_la_minorite
 
 pytestmark = pytest.mark.django_db
 SECRET = "Phrase-secrète à retirer"
@@ -95,6 +96,9 @@ def dite(consultation):
         c.aux_objections()
         if modele is Position:
             return c.position(1, OBJECTION, SECRET), "argument"
+        if modele is RefusDeMinorite:
+            c.bonifier("Un texte.", mineure=True, explication="Un point.")
+            return refuser_la_minorite(c, 2, argument=SECRET), "argument"
         if modele is Version:
             c.position(1, OBJECTION, "Trop tôt.")
             c.bonifier(explication=SECRET)
@@ -106,7 +110,7 @@ def dite(consultation):
     return faire
 
 
-@pytest.mark.parametrize("modele", [Intervention, Position, Version, Decision, Proposition])
+@pytest.mark.parametrize("modele", [Intervention, Position, RefusDeMinorite, Version, Decision, Proposition])
 def test_a_frozen_text_becomes_the_marker_whatever_was_to_replace_it(dite, modele):
     ligne, champ = dite(modele)
     texte = getattr(ligne, champ)
