@@ -194,9 +194,11 @@ class Invitation(Suivi):
 
     personne = models.ForeignKey(Personne, on_delete=models.PROTECT, related_name="invitations")
     courriel = models.EmailField("adresse électronique")
-    cle = models.UUIDField(default=uuid.uuid4, editable=False)
-    invitee_par = models.ForeignKey(Personne, on_delete=models.PROTECT, null=True, related_name="+")
-    creee_le = models.DateTimeField(default=maintenant, editable=False)
+    cle = models.UUIDField("clé du lien", default=uuid.uuid4, editable=False)
+    invitee_par = models.ForeignKey(
+        Personne, verbose_name="invitée par", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    creee_le = models.DateTimeField("créée le", default=maintenant, editable=False)
     expire_le = models.DateTimeField("expire le", default=fin_d_une_invitation)
     utilisee_le = models.DateTimeField("utilisée le", null=True, blank=True)
     revoquee_le = models.DateTimeField("révoquée le", null=True, blank=True)

@@ -166,7 +166,7 @@ class Livrable(Archivable):
         REMIS = "remis", "Remis"
         ABANDONNE = "abandonne", "Abandonné"
 
-    etape = models.ForeignKey(Etape, on_delete=models.PROTECT, related_name="livrables")
+    etape = models.ForeignKey(Etape, verbose_name="étape", on_delete=models.PROTECT, related_name="livrables")
     titre = models.CharField("intitulé", max_length=200)
     description = models.TextField("description", blank=True)
     echeance = models.DateField("échéance", null=True, blank=True)
@@ -241,7 +241,7 @@ suivre(Moyen, libelle="moyen", portee=lambda moyen: moyen.feuille_de_route.chant
 class Dependance(Archivable):
     """A step waits for another one, possibly of another chantier."""
 
-    etape = models.ForeignKey(Etape, on_delete=models.PROTECT, related_name="attend")
+    etape = models.ForeignKey(Etape, verbose_name="étape", on_delete=models.PROTECT, related_name="attend")
     attend = models.ForeignKey(Etape, on_delete=models.PROTECT, related_name="attendue_par", verbose_name="attend")
 
     class Meta:

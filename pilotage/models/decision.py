@@ -24,10 +24,14 @@ class Decision(Suivi):
 
     numero = models.CharField("numéro", max_length=12, unique=True)
     proposition = models.OneToOneField(Proposition, on_delete=models.PROTECT, related_name="decision")
-    version_adoptee = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="decision")
+    version_adoptee = models.OneToOneField(
+        Version, verbose_name="version adoptée", on_delete=models.PROTECT, related_name="decision"
+    )
     enonce = models.TextField("énoncé")
     constatee_le = models.DateTimeField("constatée le")
-    constatee_par = models.ForeignKey(Personne, on_delete=models.PROTECT, related_name="+")
+    constatee_par = models.ForeignKey(
+        Personne, verbose_name="constatée par", on_delete=models.PROTECT, related_name="+"
+    )
     en_vigueur_le = models.DateField("en vigueur le")
     revue_le = models.DateField("à revoir le", null=True, blank=True)
     remplace = models.OneToOneField(

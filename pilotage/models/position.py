@@ -32,20 +32,29 @@ class Position(Suivi):
         OBJECTION = "objection", "Objection"
         DEPORT = "deport", "Déport"
 
-    version_proposee = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="positions")
+    version_proposee = models.ForeignKey(
+        Version, verbose_name="version proposée", on_delete=models.PROTECT, related_name="positions"
+    )
     chantier = models.ForeignKey(Chantier, on_delete=models.PROTECT, related_name="positions")
     avis = models.CharField("position", max_length=12, choices=Avis)
     argument = models.TextField("argument", blank=True)
     decidee_le = models.DateField("décidée le", null=True, blank=True)
     decidee_avec = models.CharField("comment le chantier a décidé", max_length=300, blank=True)
-    donnee_par = models.ForeignKey(Personne, on_delete=models.PROTECT, related_name="+")
-    consignee_par = models.ForeignKey(Personne, on_delete=models.PROTECT, related_name="+")
+    donnee_par = models.ForeignKey(Personne, verbose_name="donnée par", on_delete=models.PROTECT, related_name="+")
+    consignee_par = models.ForeignKey(
+        Personne, verbose_name="consignée par", on_delete=models.PROTECT, related_name="+"
+    )
     donnee_le = models.DateTimeField("donnée le")
     remplace = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="remplacee_par"
     )
     reconduite_de = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reconductions"
+        "self",
+        verbose_name="reconduite de",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reconductions",
     )
 
     objects = Positions.as_manager()
@@ -82,7 +91,9 @@ suivre(Position, libelle="position", portee=lambda position: position.chantier_i
 class RefusDeMinorite(Suivi):
     """A référent·e holds that a « minor » version is not: it becomes substantive, and every chantier is asked again."""
 
-    version_proposee = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="refus_de_minorite")
+    version_proposee = models.OneToOneField(
+        Version, verbose_name="version proposée", on_delete=models.PROTECT, related_name="refus_de_minorite"
+    )
     chantier = models.ForeignKey(Chantier, on_delete=models.PROTECT, related_name="+")
     par = models.ForeignKey(Personne, on_delete=models.PROTECT, related_name="+")
     argument = models.TextField("argument")

@@ -185,7 +185,7 @@ class Version(Suivi):
     mineure = models.BooleanField("version mineure", default=False)
     sequence = models.PositiveBigIntegerField("position du journal")
     figee_le = models.DateTimeField("figée le")
-    figee_par = models.ForeignKey(Personne, on_delete=models.PROTECT, related_name="+")
+    figee_par = models.ForeignKey(Personne, verbose_name="figée par", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "version"
@@ -209,7 +209,9 @@ suivre(Version, libelle="version", champs_en_clair=("instantane", "empreinte"))
 class ChantierComptant(Suivi):
     """A chantier whose position counts for a version; the list is fixed when the version opens."""
 
-    version_proposee = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="comptants")
+    version_proposee = models.ForeignKey(
+        Version, verbose_name="version proposée", on_delete=models.PROTECT, related_name="comptants"
+    )
     chantier = models.ForeignKey(Chantier, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -239,7 +241,9 @@ class Intervention(Suivi):
     chantier = models.ForeignKey(Chantier, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     auteur = models.ForeignKey(Personne, on_delete=models.PROTECT, related_name="+")
     texte = models.TextField("texte")
-    en_reponse_a = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reponses")
+    en_reponse_a = models.ForeignKey(
+        "self", verbose_name="en réponse à", on_delete=models.PROTECT, null=True, blank=True, related_name="reponses"
+    )
     ecrite_le = models.DateTimeField("écrite le")
 
     class Meta:
