@@ -4,6 +4,7 @@ import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 MOTS = re.compile(r"\s+|\w+|[^\w\s]")
 # Beyond, comparing costs more than it tells: the whole text is shown as changed.
@@ -33,7 +34,7 @@ def mot_a_mot(avant: str, apres: str) -> tuple[tuple[Morceau, ...], tuple[Morcea
 
 
 # What stands there at some moment: key → (its name, its state in words).
-type Etats = Mapping[Hashable, tuple[str, str]]
+type Etats = Mapping[Any, tuple[str, str]]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The list of chantiers, and the presentation of one."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from chantiers import prises
@@ -39,7 +40,7 @@ def lire_les_chantiers(acces: Acces, moment: Moment = AUJOURDHUI) -> list[CarteL
     chantiers = sorted(chantiers_au(moment), key=lambda c: (c.est_interchantier, c.numero))
     ids = [chantier.pk for chantier in chantiers]
     if acces.membre:
-        en_cours = {"etat": FeuilleDeRoute.Etat.EN_COURS, "chantier_id__in": ids}
+        en_cours: dict[str, Any] = {"etat": FeuilleDeRoute.Etat.EN_COURS, "chantier_id__in": ids}
         lues = lire_feuilles(acces, jour=moment.au, sequence=moment.sequence, **en_cours)
         comptes = {feuille.chantier.id: feuille.compte for feuille in lues}
     else:
@@ -51,7 +52,7 @@ def lire_les_chantiers(acces: Acces, moment: Moment = AUJOURDHUI) -> list[CarteL
 
 def _referents(chantiers: list[UUID], acces: Acces, moment: Moment) -> dict[UUID, tuple[str, ...]]:
     """Who spoke for each chantier at that moment, as this reader may know them."""
-    roles = {"chantier_id__in": chantiers, "role": Adhesion.Role.REFERENT}
+    roles: dict[str, Any] = {"chantier_id__in": chantiers, "role": Adhesion.Role.REFERENT}
     lignes = lignes_au(Adhesion, moment.sequence, en_vigueur(moment.jour), **roles)
     noms = nommer([ligne.personne_id for ligne in lignes], acces)
     groupes: dict[UUID, set[str]] = {}
@@ -77,7 +78,7 @@ class PresentationLue:
 
 def lire_la_presentation(chantier: Chantier, acces: Acces, moment: Moment = AUJOURDHUI) -> PresentationLue:
     """Five queries at most, one or two more in the past; the roadmaps are for members, what was adopted for all."""
-    siennes = {"liens": ["organisation"], "chantier_id": chantier.pk}
+    siennes: dict[str, Any] = {"liens": ["organisation"], "chantier_id": chantier.pk}
     adhesions = lignes_au(Adhesion, moment.sequence, en_vigueur(moment.jour), **siennes)
     tiennent = {role: {a.personne_id for a in adhesions if a.role == role} for role in TIENNENT}
     noms = nommer({cle for cles in tiennent.values() for cle in cles}, acces)

@@ -135,7 +135,10 @@ def _lire(acces: Acces, moment: Moment) -> ComiteLu:
     sequence = moment.sequence
     sieges = lignes_au(Siege, sequence, liens=["organisation"])
     sieges.sort(key=lambda siege: (siege.du, str(siege.pk)))
-    qui_siegent = {"role__in": [Adhesion.Role.REFERENT, Adhesion.Role.ANIMATEUR], "personne_id__isnull": False}
+    qui_siegent: dict[str, Any] = {
+        "role__in": [Adhesion.Role.REFERENT, Adhesion.Role.ANIMATEUR],
+        "personne_id__isnull": False,
+    }
     animations = lignes_au(Adhesion, sequence, en_vigueur(moment.jour), **qui_siegent)
     noms = nommer({s.personne_id for s in sieges} | {a.personne_id for a in animations}, acces)
     colleges = sorted(lignes_au(College, sequence), key=lambda college: (college.rang, college.cle))

@@ -76,6 +76,17 @@ def test_the_sieges_of_a_day_are_those_of_the_journal_then(comite):
     assert sieges(comite, BONIFICATION + UN_JOUR) == {"Léa Dumont": "Secrétariat de séance"}
 
 
+def test_a_mandate_recorded_or_ended_later_with_an_earlier_date_was_not_known_then(comite):
+    with le(ADOPTION):
+        terrain = College.objects.get(cle="terrain")
+        fabriques.siege(fabriques.personne("Nour", "Belkacem"), terrain, du=BROUILLON)
+        fabriques.siege(fabriques.personne("Sacha", "Le Goff"), terrain, du=BROUILLON, au=BONIFICATION)
+        lea = Siege.objects.get(personne__nom="Dumont")
+        actions.finir_un_siege(lea, au=BONIFICATION, par=comite.coordination.acces)
+    assert sieges(comite, BONIFICATION + UN_JOUR) == {"Léa Dumont": "Secrétariat de séance"}
+    assert sieges(comite, ADOPTION) == {"Nour Belkacem": "Membre"}
+
+
 def test_who_animates_and_speaks_for_a_chantier_is_who_did_at_the_end_of_that_day(comite):
     def dire(jour):
         [animation] = [a for a in lu(comite, jour).animations if a.chantier.numero == 1]
