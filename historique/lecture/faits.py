@@ -34,7 +34,7 @@ def _en_mots(faits: dict[str, Any]) -> Iterator[Fait]:
 
 def _passages(passages: list[list[str]]) -> str:
     """« étape (description), personne (nom) »: where the texts were, never what they said."""
-    lieux = {}
+    lieux: dict[str, None] = {}
     for genre, _, champ in passages:
         declaration = registre.declarations.get(genre)
         noms = {c.name: str(c.verbose_name) for c in declaration.modele._meta.fields} if declaration else {}

@@ -13,7 +13,7 @@ RECENTE = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Constat:
-    """A state (`etat` in the templates: succes, reserve, objection), a word and a sentence."""
+    """A state (`etat` in the templates: succes, reserve, echec), a word and a sentence."""
 
     etat: str
     mot: str
@@ -29,10 +29,10 @@ def lire_le_constat() -> Constat:
     if derniere.differences:
         trouvees = f"{entier(derniere.differences)} différence{'s' if derniere.differences > 1 else ''}"
         return Constat(
-            "objection",
-            "Chaîne rompue ou données altérées",
-            f"{trouvees} trouvée{'s' if derniere.differences > 1 else ''} {quand}, sur {combien} inscriptions : "
-            "des données ont changé hors de la plateforme. Ne vous fiez pas à cette page sans vérifier.",
+            "echec",
+            "Différences trouvées",
+            f"{trouvees} {quand}, sur {combien} inscriptions : le journal ou les données ont changé hors de la "
+            "plateforme. Vérifiez avant de vous y fier.",
         )
     if maintenant() - derniere.le > RECENTE:
         return Constat("reserve", "Vérification ancienne", f"{combien} inscriptions étaient intactes {quand}.")

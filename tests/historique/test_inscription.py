@@ -104,6 +104,18 @@ def test_an_object_without_a_dated_page_is_not_proposed_at_a_date(distribution):
     assert "?au=" not in lire(distribution.membre1, adresse(1))
 
 
+def test_what_became_archived_stays_readable(distribution):
+    une = etape(titre="Vieille", description="Toujours lisible")
+    ajout = Acte.objects.get(objet_id=une.pk).sequence
+    archivage = modifier(une, verbe="archiver", archive_le=datetime(2026, 1, 1, tzinfo=UTC)).sequence
+    for sequence in (ajout, archivage):
+        page = lire(distribution.membre1, adresse(sequence))
+        assert "Vieille</a> (archivé)" in page
+        assert f'href="/historique/chantiers.etape/{une.pk}/"' in page
+    assert "Toujours lisible" in lire(distribution.membre1, adresse(ajout))
+    assert "Archivé le" in lire(distribution.membre1, adresse(archivage))
+
+
 # What was taken out ---------------------------------------------------------------------------------------------------
 
 

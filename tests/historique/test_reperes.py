@@ -123,8 +123,8 @@ def test_a_journal_never_verified_says_so(distribution):
     [
         (0, 0, "Chaîne intacte 4 812 inscriptions vérifiées"),
         (30, 0, "Vérification ancienne 4 812 inscriptions étaient intactes le"),
-        (0, 2, "Chaîne rompue ou données altérées 2 différences trouvées"),
-        (0, 1, "Chaîne rompue ou données altérées 1 différence trouvée"),
+        (0, 2, "Différences trouvées 2 différences"),
+        (0, 1, "Différences trouvées 1 différence"),
     ],
 )
 def test_the_page_says_what_the_last_verification_found(distribution, jours, differences, attendu):
