@@ -13,6 +13,7 @@ from historique.canonique import lire, simple
 from historique.horloge import maintenant
 from historique.models import PASSAGE_RETIRE, Acte, Changement, DerniereLecture, Ouverture
 from membres import prises
+from membres.acces import Acces
 from membres.identite import Identite
 from membres.models import Compte, Courriel, Invitation, Personne, Rattachement
 
@@ -34,12 +35,12 @@ def identite_de(personne: Personne) -> Identite:
     )
 
 
-def dossier_de(personne: Personne | None, compte: Compte) -> dict[str, Any]:
+def dossier_de(personne: Personne | None, compte: Compte, acces: Acces) -> dict[str, Any]:
     """All that the platform holds of the person who asks, as plain data; secrets excepted, and what is others' own."""
     dossier: dict[str, Any] = {"format": FORMAT, "site": settings.ADRESSE_DU_SITE, "etabli_le": maintenant()}
     dossier |= _du_compte(compte)
     if personne is not None:
-        dossier |= _de_la_personne(personne) | {"journal": _du_journal(personne)}
+        dossier |= _de_la_personne(personne) | {"journal": _du_journal(personne, acces)}
         for prise in prises.donnees:
             dossier |= prise(personne)
     return simple(dossier)
@@ -95,8 +96,12 @@ def _de_la_personne(personne: Personne) -> dict[str, Any]:
     }
 
 
-def _du_journal(personne: Personne) -> list[dict[str, Any]]:
-    """The entries she wrote, with her reasons, and those that changed what is known of her; in three queries."""
+def _du_journal(personne: Personne, acces: Acces) -> list[dict[str, Any]]:
+    """The entries she wrote, with her reasons, and those that changed what is known of her; in three queries.
+
+    The reason that somebody else gave is there if she may read the entry.
+    """
+    lisibles = acces.visibilites
     siennes = Acte.objects.filter(Q(auteur_id=personne.pk) | Q(objet_id=personne.pk)).order_by("sequence")
     actes = list(siennes)
     changements = list(Changement.objects.filter(acte__in=siennes.values("pk"), objet_id=personne.pk).order_by("id"))
@@ -116,12 +121,16 @@ def _du_journal(personne: Personne) -> list[dict[str, Any]]:
             "sur": acte.objet_type,
             "objet": acte.objet_id,
             "par_vous": acte.auteur_id == personne.pk,
-            "motif": textes.get(acte.motif, PASSAGE_RETIRE) if acte.motif else "",
+            "motif": _motif(acte, textes) if acte.auteur_id == personne.pk or acte.visibilite in lisibles else "",
             "lisible_par": acte.visibilite,
             "sur_vous": de_l_acte.get(acte.pk, []),
         }
         for acte in actes
     ]
+
+
+def _motif(acte: Acte, textes: Mapping[str, str]) -> str:
+    return textes.get(acte.motif, PASSAGE_RETIRE) if acte.motif else ""
 
 
 def _en_clair(valeur: str | None, textes: Mapping[str, str]) -> Any:

@@ -19,14 +19,22 @@ class Indice(StrEnum):
     PRENOM = "son prénom seul"
 
 
+class _Lettres(dict[int, str]):
+    """What each letter becomes, found once: a whole journal is read through it."""
+
+    def __missing__(self, code: int) -> str:
+        lettre = chr(code)
+        simple = unicodedata.normalize("NFD", lettre)[:1].casefold()
+        self[code] = simple if len(simple) == 1 else lettre
+        return self[code]
+
+
+_LETTRES = _Lettres()
+
+
 def plier(texte: str) -> str:
     """`texte` without accents nor case, each letter in its place."""
-    return "".join(_plier_lettre(lettre) for lettre in texte)
-
-
-def _plier_lettre(lettre: str) -> str:
-    simple = unicodedata.normalize("NFD", lettre)[:1].casefold()
-    return simple if len(simple) == 1 else lettre
+    return texte.translate(_LETTRES)
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,8 @@ class Identite:
     def indice(self, texte: str) -> Indice | None:
         """The surest sign that `texte` speaks of her, or None."""
         plie = plier(unicodedata.normalize("NFC", texte))
+        if not any(fragment in plie for fragment in self._fragments):
+            return None
         return next((indice for indice, motif in self._motifs.items() if motif.search(plie)), None)
 
     def place(self, texte: str) -> tuple[int, int]:
@@ -60,6 +70,12 @@ class Identite:
                 for ici in reversed(trouves):
                     texte = texte[: ici.start()] + par + texte[ici.end() :]
         return texte
+
+    @cached_property
+    def _fragments(self) -> tuple[str, ...]:
+        """A word of each name and address: most texts hold none, which is quickly seen."""
+        mots = [*(f"{prenom} {nom}" for prenom, nom in self.noms), *self.textes]
+        return tuple({max(plier(mot).split(), key=len) for mot in mots if mot.strip()})
 
     @cached_property
     def _motifs(self) -> dict[Indice, re.Pattern[str]]:

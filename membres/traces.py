@@ -35,14 +35,14 @@ def effacer_le_compte(compte: Compte) -> None:
 
 
 def effacer_les_sessions(compte: Compte) -> None:
-    for session in Session.objects.iterator():
+    for session in list(Session.objects.all()):
         if session.get_decoded().get("_auth_user_id") == str(compte.pk):
             session.delete()
 
 
 def nettoyer_les_sessions(identite: Identite) -> None:
     """Take out of everybody's sessions what names her: a message not read yet, an address typed to sign in."""
-    for session in Session.objects.iterator():
+    for session in list(Session.objects.all()):
         contenu = session.get_decoded()
         gardees = {cle: valeur for cle, valeur in contenu.items() if not _la_nomme(valeur, identite)}
         if gardees != contenu:

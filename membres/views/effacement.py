@@ -16,7 +16,7 @@ from membres.bilan import bilan_de
 from membres.dossier import FICHIER, dossier_de
 from membres.forms import EffacementForm, PersonneAEffacerForm
 from membres.models import Personne
-from membres.passages import passages_qui_nomment
+from membres.passages import MONTRES, passages_qui_nomment
 from membres.reponses import formulaire_refuse, soumis
 from membres.views.profil import sa_personne
 
@@ -25,7 +25,7 @@ from membres.views.profil import sa_personne
 def mes_donnees(request: Requete) -> HttpResponse:
     """All that the platform holds of the person who asks, to keep or to take elsewhere."""
     personne = None if request.acces.personne_id is None else sa_personne(request)
-    dossier = dossier_de(personne, request.user)  # type: ignore[arg-type]  # pages are private by default
+    dossier = dossier_de(personne, request.user, request.acces)  # type: ignore[arg-type]  # private by default
     texte = json.dumps(dossier, ensure_ascii=False, sort_keys=True, indent=2)
     reponse = HttpResponse(f"{texte}\n", content_type="application/json; charset=utf-8")
     reponse["Content-Disposition"] = f'attachment; filename="{FICHIER}"'
@@ -81,7 +81,8 @@ def effacer(request: Requete, pk: UUID) -> HttpResponse:
     formulaire = EffacementForm(request.POST or None, passages=len(passages))
     if request.method == "POST" and soumis(formulaire, lambda d: confirmer(request, personne, d["fondement"])):
         return redirect("membres:effacements")
-    contexte = confirmation(request, personne) | {"formulaire": formulaire, "passages": passages}
+    contexte = confirmation(request, personne) | {"formulaire": formulaire, "passages": passages[:MONTRES]}
+    contexte |= {"passages_en_plus": len(passages[MONTRES:])}
     return render(request, "membres/effacement/effacer.html", contexte, status=formulaire.statut)
 
 

@@ -104,6 +104,16 @@ def test_it_holds_the_entries_she_wrote_with_their_reasons_and_those_about_her(d
     assert {"champ": "prenom", "avant": "Membre1", "apres": "Zoé"} in changee["sur_vous"]
 
 
+def test_the_reason_of_somebody_else_is_there_if_she_may_read_the_entry(distribution):
+    figure = distribution.membre1
+    for motif, visibilite in (("Réservé à la coordination", "restreinte"), ("Pour les membres", "membres")):
+        with consigner("modifier", par=distribution.coordination.acces, motif=motif, visibilite=visibilite) as acte:
+            acte.objet = personne = type(figure.personne).objects.get(pk=figure.personne.pk)
+            personne.nom_public = not personne.nom_public
+            personne.save()
+    assert [entree["motif"] for entree in lire(figure)["journal"][1:]] == ["", "Pour les membres"]
+
+
 def test_what_was_taken_out_is_said_to_be(distribution):
     figure = distribution.membre1
     saisi = {"prenom": "Zoé", "nom": "Essai", "nom_public": False}
