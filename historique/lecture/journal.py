@@ -70,7 +70,7 @@ class Filtre:
             "verbe__in": self.verbes or None,
             "sequence__gt": self.depuis,
         }
-        actes = Acte.objects.lisibles_par(acces)
+        actes: QuerySet[Acte] = Acte.objects.lisibles_par(acces)
         actes = actes.filter(**{critere: valeur for critere, valeur in criteres.items() if valeur is not None})
         actes = entre(actes, self.du, self.au)
         return index.contenant(actes, self.mots, acces) if self.mots else actes
@@ -106,13 +106,17 @@ class Bornes:
 
 
 def lire_le_journal(acces: Any, filtre: Filtre, bornes: Bornes, connus: Connus) -> Page:
-    """The entries this person may read that match the filter, shortened; how many, when there is a filter."""
+    """The entries this person may read that match the filter, shortened; how many, on the first page of a filter.
+
+    There, their numbers are read once, for the page and for the count alike.
+    """
     actes = filtre.lisibles_par(acces)
-    page = paginer(actes, acces, bornes, abregees=True, connus=connus)
-    if filtre.vide:
-        return page
-    nombre = actes.order_by()[: COMPTEES + 1].count()
-    return replace(page, decompte=f"{majuscule(en_nombre(nombre))} {periode(filtre.du, filtre.au)}".strip())
+    if filtre.vide or bornes != Bornes():
+        return paginer(actes, acces, bornes, abregees=True, connus=connus)
+    numeros = list(actes.order_by("-sequence").values_list("sequence", flat=True)[: COMPTEES + 1])
+    premieres = Acte.objects.filter(sequence__in=numeros[: PAR_PAGE + 1])
+    page = paginer(premieres, acces, bornes, abregees=True, connus=connus)
+    return replace(page, decompte=f"{majuscule(en_nombre(len(numeros)))} {periode(filtre.du, filtre.au)}".strip())
 
 
 def paginer(actes: QuerySet[Acte], acces: Any, bornes: Bornes, **lecture: Any) -> Page:
