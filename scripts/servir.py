@@ -74,6 +74,9 @@ def preparer_la_base() -> None:
     if en_demonstration():
         dire("Données de démonstration (une seule fois)")
         gerer("initialiser_demonstration")
+        dire("Entretien : durées de conservation, vérification du journal")
+        # What it finds is on the page of the journal too, and does not keep the demonstration from being looked at.
+        subprocess.run([sys.executable, "manage.py", "entretenir"], cwd=RACINE, env=environnement(), check=False)
     dire("Fichiers statiques")
     gerer("collectstatic", "--noinput", "--verbosity", "0")
 
