@@ -59,9 +59,8 @@ def contenant(actes: models.QuerySet[Acte], mots: Iterable[Collection[str]], acc
     actes = actes.filter(visibilite__in=acces.visibilites)
     for mot in mots:
         siennes = Mot.objects.filter(jeton__in=mot)
-        trouvees = list(siennes.values_list("sequence", flat=True)[: RARES + 1])
-        if len(trouvees) <= RARES:
-            actes = actes.filter(sequence__in=set(trouvees))
+        if siennes[: RARES + 1].count() <= RARES:
+            actes = actes.filter(sequence__in=siennes.values("sequence"))
         else:
             actes = actes.filter(Exists(siennes.filter(sequence=OuterRef("sequence"))))
     return actes

@@ -109,7 +109,14 @@ class Acte(models.Model):
         verbose_name = "inscription"
         ordering = ["-sequence"]
         indexes = [
+            # A page is thirty entries in the order of numbers: each index ends with it. Two filters that keep much each
+            # may keep nothing together: those that combine so have an index for both.
             models.Index(fields=["portee_id", "-sequence"], name="acte_portee"),
+            models.Index(fields=["portee_id", "objet_type", "-sequence"], name="acte_portee_type"),
+            models.Index(fields=["portee_id", "verbe", "-sequence"], name="acte_portee_verbe"),
+            models.Index(fields=["objet_type", "-sequence"], name="acte_type"),
+            models.Index(fields=["objet_type", "verbe", "-sequence"], name="acte_type_verbe"),
+            models.Index(fields=["visibilite", "-sequence"], name="acte_visibilite"),
             models.Index(fields=["auteur_id", "-sequence"], name="acte_auteur"),
             models.Index(fields=["objet_id", "-sequence"], name="acte_objet"),
             models.Index(fields=["verbe", "-sequence"], name="acte_verbe"),
@@ -131,7 +138,8 @@ class Acte(models.Model):
 class Changement(models.Model):
     """One field changed by an act: canonical JSON before and after (NULL: the row did not exist)."""
 
-    acte = models.ForeignKey(Acte, on_delete=models.PROTECT, related_name="changements")
+    # Its unique key begins with the act: an index of its own would be written for each change, and read by nothing.
+    acte = models.ForeignKey(Acte, on_delete=models.PROTECT, related_name="changements", db_index=False)
     objet_type = models.CharField(max_length=100)
     objet_id = models.UUIDField(db_index=True)
     champ = models.CharField(max_length=60)

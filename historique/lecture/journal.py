@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from historique import index
 from historique.horloge import a_paris, fin_de_journee
@@ -16,6 +17,8 @@ from historique.models import Acte
 from historique.mots import jour_de_la_semaine, majuscule, periode
 
 PAR_PAGE = 30
+# Of so few entries, all are read rather than an index that many others are in.
+PEU = 5000
 # Numbers follow instants, but for acts that began before others and ended after them: never as many as this.
 EN_DESORDRE = 2000
 
@@ -70,10 +73,26 @@ class Filtre:
             "verbe__in": self.verbes or None,
             "sequence__gt": self.depuis,
         }
+        criteres = {critere: valeur for critere, valeur in criteres.items() if valeur is not None}
         actes: QuerySet[Acte] = Acte.objects.lisibles_par(acces)
-        actes = actes.filter(**{critere: valeur for critere, valeur in criteres.items() if valeur is not None})
+        actes = _parmi_peu(actes, criteres) if _lit_peu(acces) else actes.filter(**criteres)
         actes = entre(actes, self.du, self.au)
         return index.contenant(actes, self.mots, acces) if self.mots else actes
+
+
+def _lit_peu(acces: Any) -> bool:
+    """Whether a visitor reads so little that all of it is soon read through (one query)."""
+    publiques = Acte.objects.filter(visibilite__in=acces.visibilites).order_by()
+    return acces.personne_id is None and publiques[: PEU + 1].count() <= PEU
+
+
+def _parmi_peu(actes: QuerySet[Acte], criteres: dict[str, Any]) -> QuerySet[Acte]:
+    """Those that match, looked for among what is read: a column wrapped so leads no database through its index."""
+    colonnes = {critere: critere.removesuffix("__in") for critere in criteres if not critere.startswith("sequence")}
+    actes = actes.alias(**{f"lu_{colonne}": Coalesce(colonne, colonne) for colonne in colonnes.values()})
+    return actes.filter(
+        **{f"lu_{critere}" if critere in colonnes else critere: valeur for critere, valeur in criteres.items()}
+    )
 
 
 def entre(actes: QuerySet[Acte], du: date | None, au: date | None) -> QuerySet[Acte]:

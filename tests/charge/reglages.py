@@ -8,9 +8,12 @@ import os
 os.environ.update(DEBUG="oui", MODE_DEMONSTRATION="non")
 
 from config.settings import *  # noqa: F403
-from config.settings import STORAGES
+from config.settings import DONNEES, STORAGES
 
 DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+STATIC_ROOT = DONNEES / "statiques"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # What fails in a server that is being killed is read in its output.
 LOGGING = {
