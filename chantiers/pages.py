@@ -86,6 +86,7 @@ def contexte_de_la_feuille(
         "etats": ETATS_D_UN_CLIC,
         "comparer": reverse("chantiers:comparer", args=[chantier.slug]) + moment.suffixe,
         "archivees_depuis": frozenset(),
+        "close_depuis": False,
         "avis": "",
         "cible": "",
         **autres,

@@ -136,6 +136,12 @@ def archives_depuis(lues: Iterable[FeuilleLue]) -> frozenset[UUID]:
     )
 
 
+def closes_depuis(lues: Iterable[FeuilleLue]) -> bool:
+    """Whether a roadmap that was under way in a past reading is closed today."""
+    ids = [lue.id for lue in lues]
+    return FeuilleDeRoute.objects.filter(pk__in=ids, etat=FeuilleDeRoute.Etat.CLOSE).exists()
+
+
 @dataclass(frozen=True)
 class ContributionLue:
     """An objective of a chantier that serves one of the interchantier."""

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from chantiers import permissions, prises
 from chantiers.lecture import FeuilleLue, comparer, lire_feuilles
-from chantiers.lecture.activite import archives_depuis
+from chantiers.lecture.activite import archives_depuis, closes_depuis
 from chantiers.models import Chantier, FeuilleDeRoute
 from chantiers.pages import (
     PAGE,
@@ -45,8 +45,9 @@ def feuille_adoptee(request: Requete, chantier: Chantier, moment: Moment) -> Htt
 
 def feuille_au(request: Requete, chantier: Chantier, moment: Moment) -> HttpResponse:
     lues = lues_au(chantier, moment, request.acces)
-    contexte = contexte_de_la_feuille(request, chantier, next(iter(lues), None), moment=moment)
-    return render(request, PAGE, contexte | {"archivees_depuis": archives_depuis(lues)})
+    depuis = {"archivees_depuis": archives_depuis(lues), "close_depuis": closes_depuis(lues)}
+    contexte = contexte_de_la_feuille(request, chantier, next(iter(lues), None), moment=moment, **depuis)
+    return render(request, PAGE, contexte)
 
 
 def lues_au(chantier: Chantier, moment: Moment, acces: Acces) -> tuple[FeuilleLue, ...]:

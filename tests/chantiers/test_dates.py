@@ -235,6 +235,19 @@ def test_everything_archived_since_is_marked(distribution):
     assert {Moyen, Dependance} == {type(moyen), type(dependance)}
 
 
+def test_a_roadmap_closed_since_says_so_and_the_tabs_keep_the_date(distribution):
+    with le(JANVIER):
+        par, client = distribution.referente1.acces, distribution.membre1.client
+        feuille = fabriques.feuille(fabriques.chantier(1), debut=date(2026, 1, 1), fin=date(2026, 12, 31))
+    assert "est close depuis" not in texte(client.get(f"{FEUILLE}?au={JANVIER}"))
+    actions.clore_la_feuille(feuille, par=par)
+    page = texte(client.get(f"{FEUILLE}?au={JANVIER}"))
+    assert "Cette feuille de route, en cours ce jour-là, est close depuis." in page
+    assert f'<a href="{FEUILLE}?au={JANVIER}" aria-current="page">' in page
+    assert f'<a href="{MEMBRES}?au={JANVIER}">Membres</a>' in page
+    assert f'<a href="{MEMBRES}">Membres</a>' in texte(client.get(FEUILLE))
+
+
 def test_the_interchantier_says_which_objectives_served_its_own_then(distribution):
     with le(JANVIER):
         commun = fabriques.objectif(fabriques.feuille(fabriques.chantier(0)), titre="Commun")

@@ -6,10 +6,9 @@ import pytest
 
 from chantiers import actions
 from chantiers.lecture import comparer, depuis_instantane, instantane, lire_feuille, lire_globale
-from chantiers.lecture.instantane import RETIRE
 from chantiers.models import Dependance, Moyen
 from historique.actes import Agent, consigner
-from historique.models import Ouverture
+from historique.models import PASSAGE_RETIRE, Ouverture
 from membres.acces import ANONYME, Acces
 from tests import fabriques
 from tests.dates import le
@@ -126,7 +125,7 @@ def test_a_passage_taken_out_is_said(histoire):
     [cle] = [cle for cle in cles if cle in texte]
     lu = depuis_instantane(texte.replace(cle, "0" * 64), histoire["par"])
     [livrable] = [livrable for o in lu.feuilles[0].objectifs for livrable in o.livrables]
-    assert livrable.titre == RETIRE
+    assert livrable.titre == PASSAGE_RETIRE
 
 
 def test_the_global_roadmap_reads_chantiers_then_the_interchantier_with_who_serves_what():

@@ -92,8 +92,12 @@ def test_who_animates_and_speaks_for_a_chantier_is_who_did_at_the_end_of_that_da
         [animation] = [a for a in lu(comite, jour).animations if a.chantier.numero == 1]
         return animation.referents, animation.animateurs
 
+    with le(BONIFICATION):
+        nour = fabriques.personne("Nour", "Belkacem")
+        fabriques.adhesion(nour, fabriques.chantier(1), Adhesion.Role.ANIMATEUR, du=ADOPTION)
     assert dire(BROUILLON) == ((), ())
-    assert dire(OUVERTURE) == (("Camille Roussel",), ())
+    assert dire(OUVERTURE) == dire(BONIFICATION) == (("Camille Roussel",), ())
+    assert dire(ADOPTION) == (("Camille Roussel",), ("Nour Belkacem",))
 
 
 def test_what_was_missing_is_what_was_missing_then(comite):
