@@ -22,6 +22,7 @@ from historique import prises, registre, saisie
 from historique.actes import ActeEnCours
 from historique.canonique import lire, simple
 from historique.models import PASSAGE_RETIRE, Acte, Changement, Ouverture, Suivi
+from historique.refus import exiger
 from historique.registre import Declaration
 
 CONSERVATION = "conservation"  # the platform's own reason, when what it keeps for a time is over
@@ -119,6 +120,23 @@ def textes_tenus(declaration: Declaration, pk: UUID, champs: Iterable[str]) -> d
             for champ, valeur in ligne.items():
                 tenus[champ].add(valeur)
     return {champ: _sans_vides(valeurs) for champ, valeurs in tenus.items()}
+
+
+def refus_d_un_etat_retire(etat: Any) -> str | None:
+    """Why this past state may not be restored: a text of it was taken out, and does not come back."""
+    if any(getattr(etat, champ) == PASSAGE_RETIRE for champ in registre.champs_engages(etat.instance_type)):
+        return "Un passage de cet état a été retiré : il ne se rétablit plus. Modifiez l’élément tel qu’il est."
+    return None
+
+
+def a_rendre(etat: Any) -> Any:
+    """The past state to restore, read again under the lock of its object: a text of it may have just been taken out.
+
+    Raises ActionRefusee.
+    """
+    relu = type(etat)._base_manager.get(pk=etat.pk)
+    exiger(refus_d_un_etat_retire(relu))
+    return relu
 
 
 def est_fige(objet: models.Model) -> bool:

@@ -18,6 +18,7 @@ from historique.actes import consigner
 from historique.edition import Fusion, appliquer
 from historique.horloge import maintenant
 from historique.refus import ActionRefusee
+from historique.retrait import a_rendre
 from membres.acces import Acces
 
 # What people write of an item: not its place, nor whether it is archived.
@@ -140,7 +141,7 @@ def restaurer(objet: Any, *, etat: Any, motif: str = "", par: Acces) -> Any:
     """Bring back what was written of an item at an earlier state (a historical row), not its place."""
     with consigner("restaurer", par=par, motif=motif) as acte:
         acte.objet = objet = _presente(objet, par)
-        avant = _contenu(objet)
+        avant, etat = _contenu(objet), a_rendre(etat)
         for champ in CONTENU[type(objet)]:
             setattr(objet, champ, getattr(etat, champ))
         mettre_en_coherence(objet, _feuille_de(objet), avant)

@@ -10,8 +10,9 @@ from historique import registre
 from historique.lecture.inscriptions import Modification, libelle_de
 from historique.lecture.journal import Bornes, Page, paginer
 from historique.lecture.noms import RESERVEES, Nom, nommer
-from historique.models import PASSAGE_RETIRE, Acte, Changement
+from historique.models import Acte, Changement
 from historique.mots import en_mots, majuscule
+from historique.retrait import refus_d_un_etat_retire
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,6 @@ def refus_de_restaurer(declaration: registre.Declaration, objet: Any, acces: Any
     return declaration.restaurer.refus(acces, objet)
 
 
-def refus_d_un_etat_retire(declaration: registre.Declaration, etat: Any) -> str | None:
-    """Why this past state may not be restored: a text of it was taken out, and does not come back."""
-    if any(getattr(etat, champ) == PASSAGE_RETIRE for champ in declaration.engages):
-        return "Un passage de cet état a été retiré : il ne se rétablit plus. Modifiez l’élément tel qu’il est."
-    return None
-
-
 def lire_le_retour(cle: str, pk: UUID, version: int, acces: Any) -> Retour | None:
     """What restoring this version would change; None when it does not exist, or this person may not read it.
 
@@ -112,7 +106,7 @@ def lire_le_retour(cle: str, pk: UUID, version: int, acces: Any) -> Retour | Non
         etat=etat,
         nom=nommer([(cle, pk)], acces)[cle, pk],
         acte=acte,
-        refus=refus_de_restaurer(declaration, objet, acces) or refus_d_un_etat_retire(declaration, etat),
+        refus=refus_de_restaurer(declaration, objet, acces) or refus_d_un_etat_retire(etat),
         modifications=_ecarts(declaration, objet, etat, acces),
     )
 

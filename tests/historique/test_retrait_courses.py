@@ -4,11 +4,13 @@ from threading import Event
 
 import pytest
 
+from chantiers.actions import items
 from chantiers.models import Etape
 from historique import edition, prises
 from historique.actes import Agent, consigner
 from historique.edition import Conflit, appliquer, fusionner
 from historique.models import PASSAGE_RETIRE, Ouverture
+from historique.refus import ActionRefusee
 from historique.verification import verifier
 from pilotage import actions
 from pilotage.actions import gel
@@ -76,6 +78,14 @@ def test_the_merge_of_a_field_that_lost_its_text_asks_even_when_one_side_alone_c
     fusion = fusionner(base={"a": "m"}, actuel={"a": "m"}, saisi={"a": "texte"}, retires=["a"])
     assert [d.champ for d in fusion.desaccords] == ["a"]
     assert fusionner(base={"a": "m"}, actuel={"a": "m"}, saisi={"a": "texte"}).valeurs == {"a": "texte"}
+
+
+def test_a_state_loaded_before_is_not_restored_after(une_etape, distribution):
+    lu = Etape.history.get(id=une_etape.pk, version=1)
+    retirer(une_etape, "description", SECRET, remplacement="Ce qui reste.")
+    with pytest.raises(ActionRefusee, match="ne se rétablit plus"):
+        items.restaurer(une_etape, etat=lu, par=distribution.membre1.acces)
+    assert SECRET not in base_entiere()
 
 
 # At the same instant --------------------------------------------------------------------------------------------------
