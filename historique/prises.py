@@ -48,6 +48,9 @@ class Repere:
 # `(acces) -> repère | None`, in one query each.
 reperes: list[Callable[[Any], Repere | None]] = []
 
+# What other rooms write in `acte.faits`: the name of the fact → its French noun, and its value in words ("": not said).
+faits: dict[str, tuple[str, Callable[[Any], str]]] = {}
+
 # The names of the pages (`app:name`) that show the state at a day: `?au=2026-03-12`.
 pages_datees: set[str] = set()
 

@@ -14,6 +14,7 @@ class MembresConfig(AppConfig):
         from historique import prises as prises_du_journal
         from historique import registre
         from membres import actions, conservation, courriels, noms, permissions, prises, traces, verbes  # noqa: F401
+        from membres.demandes import Fondement
         from membres.models import Personne
 
         registre.nommer_par(Personne, noms.nommer)
@@ -22,4 +23,8 @@ class MembresConfig(AppConfig):
         prises_du_journal.refus_de_retirer.append(permissions.refus_de_retirer_un_passage)
         prises_du_journal.apres_un_retrait.append(traces.oublier_les_fichiers_de_courriel)
         prises_du_journal.effacer_de_nouveau.append(actions.effacer_de_nouveau)
+        prises_du_journal.faits |= {
+            "fondement": ("Fondement", Fondement.en_mots),
+            "numero": ("Numéro de la personne retirée", str),
+        }
         prises.conservations.extend(conservation.CONSERVATIONS)

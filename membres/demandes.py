@@ -31,6 +31,11 @@ class Fondement(models.TextChoices):
     ILLICITE = "illicite", "Leur usage était illicite (article 17, 1, d)"
     OBLIGATION = "obligation", "La loi oblige à les effacer (article 17, 1, e)"
 
+    @classmethod
+    def en_mots(cls, cle: str) -> str:
+        """What an entry says of it; nothing when it did not say why."""
+        return str(cls(cle).label) if cle in cls.values else ""
+
 
 @dataclass(frozen=True)
 class Demande:
@@ -79,13 +84,12 @@ def personnes_effacees(acces: Acces) -> list[Effacee]:
     for personne in personnes:
         acte = actes.get(personne.pk)
         faits: dict[str, Any] = lire(acte.faits) if acte is not None and acte.faits else {}
-        fondement = faits.get("fondement", "")
         effacees.append(
             Effacee(
                 personne=personne,
                 le=personne.retiree_le,  # type: ignore[arg-type]  # chosen so
                 par=auteurs.get(acte.auteur_id, PLATEFORME) if acte is not None and acte.auteur_id else PLATEFORME,
-                fondement=Fondement(fondement).label if fondement in Fondement.values else "",
+                fondement=Fondement.en_mots(faits.get("fondement", "")),
             )
         )
     return effacees

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from historique import registre
+from historique import prises, registre
 from historique.canonique import lire
 from historique.mots import entier, enumerer, majuscule
 from historique.retrait import MOTIFS_LEGAUX
@@ -25,11 +25,11 @@ def lire_les_faits(faits: str) -> tuple[Fait, ...]:
 
 def _en_mots(faits: dict[str, Any]) -> Iterator[Fait]:
     for cle, valeur in sorted(faits.items()):
-        if cle in CONNUS:
-            intitule, dire = CONNUS[cle]
-            yield Fait(intitule, dire(valeur))
-        elif cle not in POUR_LES_PROGRAMMES:
-            yield Fait(majuscule(cle.replace("_", " ")), _simplement(valeur))
+        if cle not in POUR_LES_PROGRAMMES:
+            inconnu = (majuscule(cle.replace("_", " ")), _simplement)
+            intitule, dire = (CONNUS | prises.faits).get(cle, inconnu)
+            if texte := dire(valeur):
+                yield Fait(intitule, texte)
 
 
 def _passages(passages: list[list[str]]) -> str:
@@ -57,6 +57,9 @@ CONNUS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "perdues_de": ("Première inscription perdue", entier),
     "perdues_a": ("Dernière inscription perdue", entier),
     "point_perdu": ("Point de contrôle perdu", _point),
+    "ancienne": ("Ancienne clé", str),
+    "nouvelle": ("Nouvelle clé", str),
+    "inscription_visee": ("Inscription visée", entier),
 }
 # Commitments and keys, which the canonical text of the entry shows.
 POUR_LES_PROGRAMMES = frozenset({"retraits", "personne", "inscription_rejouee"})

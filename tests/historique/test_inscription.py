@@ -186,6 +186,18 @@ def test_facts_are_said_in_words(distribution):
     assert "ab" * 32 not in page.split("Sa place dans la chaîne")[0]
 
 
+def test_facts_that_other_rooms_write_are_said_in_their_words(distribution):
+    with consigner("reprendre_le_journal", par=Agent.SYSTEME, visibilite=Visibilite.PUBLIQUE) as acte:
+        acte.faits |= {"fondement": "opposition", "numero": 3, "personne": "00000000-0000-4000-8000-000000000000"}
+    with consigner("reprendre_le_journal", par=Agent.SYSTEME, visibilite=Visibilite.PUBLIQUE) as sans:
+        sans.faits |= {"fondement": ""}
+    page = texte(lire(distribution.visiteur, adresse(acte.sequence))).split("Sa place dans la chaîne")[0]
+    assert "Fondement : Elle s’oppose à leur usage (article 17, 1, c, et article 21)" in page
+    assert "Numéro de la personne retirée : 3" in page
+    assert "00000000" not in page
+    assert "Fondement" not in texte(lire(distribution.visiteur, adresse(sans.sequence)))
+
+
 def test_the_number_of_queries_does_not_grow_with_the_changes(distribution, compter_requetes):
     client, comptes = distribution.membre1.client, set()
     for combien in (1, 3, 30):
