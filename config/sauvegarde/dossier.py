@@ -34,22 +34,22 @@ def assembler(archive: Archive, atelier: Path) -> None:
     if dossier.is_dir():
         for fichier in filter(Path.is_file, dossier.iterdir()):
             shutil.copyfile(fichier, atelier / fichier.name)
-    if not _a_servi(atelier):
-        # An empty instance that was looked at made itself a key: it is of no journal yet.
-        for nom in (POINTS, CLES, CLE):
-            (atelier / nom).unlink(missing_ok=True)
+    _oublier_un_journal_vide(atelier)
     for nom in (POINTS, CLES):
         chemin, apporte = atelier / nom, archive.lire(nom)
         if apporte.startswith(chemin.read_bytes() if chemin.exists() else b""):
             chemin.write_bytes(apporte)
 
 
-def _a_servi(dossier: Path) -> bool:
-    """Whether a point of a journal that holds something was signed here."""
-    chemin = dossier / POINTS
-    if not chemin.exists():
-        return (dossier / CLES).exists()
-    return any(_taille(ligne) for ligne in chemin.read_bytes().splitlines())
+def _oublier_un_journal_vide(dossier: Path) -> None:
+    """An empty instance that someone looked at made itself a key, and signed points of nothing: it is of no journal."""
+    chemin, cle = dossier / POINTS, dossier / CLE
+    if not chemin.exists() or any(_taille(ligne) for ligne in chemin.read_bytes().splitlines()):
+        return
+    if cle.exists() and str(lire_la_cle(cle).publique) in (dossier / CLES).read_text(encoding="utf-8"):
+        cle.unlink()
+    for fichier in (chemin, dossier / CLES):
+        fichier.unlink(missing_ok=True)
 
 
 def _taille(ligne: bytes) -> int:

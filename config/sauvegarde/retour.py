@@ -3,14 +3,17 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import islice, zip_longest
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
-from config.sauvegarde import SauvegardeRefusee, dossier, reprise
+from config.sauvegarde import SauvegardeRefusee, compter, dossier, reprise
 from config.sauvegarde.archive import Archive, ouvrir, synchroniser
 from config.sauvegarde.base import branchee, exiger_une_base_vide, migrations_du_logiciel, reglages
 from config.sauvegarde.prise import FICHIERS, JOURNAL, POINT, PORTABLE, journal_entier, moteur
@@ -30,9 +33,9 @@ def restaurer(source: Path, cle: Path | None, dire: Dire) -> None:
     secrete = dossier.lire_la_cle(cle) if cle else None
     with ouvrir(source) as archive:
         _exiger_compatible(archive)
-        if moteur().existe():
-            exiger_une_base_vide()
-        dire(f"Sauvegarde entière : {len(archive.membres)} éléments vérifiés, {archive.manifeste['instant']}.")
+        _exiger_une_instance_vide()
+        quand = date_format(localtime(datetime.fromisoformat(archive.manifeste["instant"])), "j F Y, H:i")
+        dire(f"Sauvegarde du {quand} : entière, {len(archive.membres)} éléments vérifiés.")
         with _atelier() as (la_base, le_dossier):
             dossier.assembler(archive, le_dossier / "journal")
             with reglages(DOSSIER_DU_JOURNAL=le_dossier / "journal", FICHIERS=le_dossier / "fichiers"):
@@ -43,9 +46,15 @@ def restaurer(source: Path, cle: Path | None, dire: Dire) -> None:
                     _rendre_la_base(archive, le_dossier, la_base)
                     _verifier(archive, point, dire)
                     _continuer(dire)
+            _exiger_une_instance_vide()  # still: someone may have used it meanwhile
             _mettre_en_place(le_dossier)
             moteur().echanger(la_base)
     _dire_la_fin(archive, signe, dire)
+
+
+def _exiger_une_instance_vide() -> None:
+    if moteur().existe():
+        exiger_une_base_vide()
 
 
 def _exiger_compatible(archive: Archive) -> None:
@@ -124,7 +133,8 @@ def _exiger_le_rejeu() -> None:
     anomalies = [str(anomalie) for anomalie in verifier() if anomalie.ou != "points de contrôle"]
     if anomalies:
         raise SauvegardeRefusee(
-            f"Cette sauvegarde ne se vérifie pas, {len(anomalies)} différences : {' ; '.join(anomalies[:3])}. "
+            f"Cette sauvegarde ne se vérifie pas, {compter(len(anomalies), 'différence', 'différences')} : "
+            f"{' ; '.join(anomalies[:3])}. "
             "Restaurez-en une autre."
         )
 
@@ -137,7 +147,7 @@ def _continuer(dire: Dire) -> None:
         dire(f"{perte} L’inscription {numero} le dit à tous.")
     effaces = rejouer_les_effacements()
     if effaces:
-        dire(f"{effaces} effacements faits depuis la sauvegarde, ou avant, ont été refaits.")
+        dire(f"{compter(effaces, 'effacement a été refait', 'effacements ont été refaits')}.")
         _exiger_le_rejeu()
 
 
@@ -152,7 +162,7 @@ def _mettre_en_place(le_dossier: Path) -> None:
 
 
 def _dire_la_fin(archive: Archive, signe: bool, dire: Dire) -> None:
-    dire(f"{len(archive.sous(FICHIERS))} fichiers rangés remis.")
+    dire(f"{compter(len(archive.sous(FICHIERS)), 'fichier rangé remis', 'fichiers rangés remis')}.")
     for sha256 in archive.manifeste["fichiers_manquants"]:
         dire(f"Le fichier {sha256} manquait déjà quand la sauvegarde a été faite.")
     if signe:

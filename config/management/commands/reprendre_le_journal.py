@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config.sauvegarde import SauvegardeRefusee
+from config.sauvegarde import SauvegardeRefusee, compter
 from config.sauvegarde.reprise import perte, reprendre
 from historique.effacements import rejouer_les_effacements
 from historique.points import RuptureDuJournal, signer, verifier_point
@@ -24,7 +24,8 @@ class Command(BaseCommand):
             self._exiger_un_journal_sain()
             numero = reprendre(perdu)
             self.stdout.write(f"{perdu} L’inscription {numero} le dit à tous.")
-            self.stdout.write(f"{rejouer_les_effacements()} effacements ont été refaits.")
+            if effaces := rejouer_les_effacements():
+                self.stdout.write(f"{compter(effaces, 'effacement a été refait', 'effacements ont été refaits')}.")
             self.stdout.write(f"Le journal est signé de nouveau, au point {verifier_point(signer()).court}.")
         except (SauvegardeRefusee, RuptureDuJournal) as refus:
             raise CommandError(str(refus)) from refus

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.sauvegarde import SauvegardeRefusee
+from config.sauvegarde import SauvegardeRefusee, compter
 from config.sauvegarde.prise import sauvegarder
 from historique.points import RuptureDuJournal
 
@@ -32,10 +32,12 @@ class Command(BaseCommand):
             prise = sauvegarder(fichier, portable=portable)
         except (SauvegardeRefusee, RuptureDuJournal) as refus:
             raise CommandError(f"Rien n’est sauvegardé. {refus}") from refus
-        self.stdout.write(f"{fichier} : {prise.fichiers} fichiers rangés, journal jusqu’au point {prise.point}.")
+        fichiers = compter(prise.fichiers, "fichier rangé", "fichiers rangés")
+        self.stdout.write(f"{fichier} : {fichiers}, journal jusqu’au point {prise.point}.")
         self.stdout.write(A_PART.format(dossier=settings.DOSSIER_DU_JOURNAL))
         if prise.manquants:
+            combien = compter(len(prise.manquants), "fichier rangé manque", "fichiers rangés manquent")
             raise CommandError(
-                f"La sauvegarde est faite, mais {len(prise.manquants)} fichiers rangés manquent sur le disque, ou ont "
-                f"changé, et n’y sont pas : {', '.join(prise.manquants)}."
+                f"La sauvegarde est faite, mais {combien} sur le disque, ou n’y est plus tel qu’il était : "
+                f"{', '.join(prise.manquants)}."
             )

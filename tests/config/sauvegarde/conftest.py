@@ -1,7 +1,9 @@
 """An instance that has served, and machines that have nothing but the software."""
 
 import itertools
+import json
 import os
+import zipfile
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from config.sauvegarde import archive
 from config.sauvegarde.base import modeles
 from fichiers.rangement import enregistrer
 from historique import points
@@ -49,6 +52,18 @@ def creer_la_base():
     """An empty database, on a machine that has none (on SQLite, opening it makes it)."""
     if connection.vendor == "postgresql":
         ModelePostgreSQL._administrer(f'CREATE DATABASE "{connection.settings_dict["NAME"]}"')
+
+
+def resceller(fichier, changer):
+    """Rewrite a backup, its manifest and its digest, as someone who means to deceive would."""
+    with zipfile.ZipFile(fichier) as zip_:
+        membres = {nom: zip_.read(nom) for nom in zip_.namelist()}
+    manifeste = json.loads(membres.pop("manifeste.json"))
+    with archive.ecrire(fichier) as sortie:
+        changer(membres, manifeste)
+        for nom, octets in membres.items():
+            sortie.octets(nom, [octets])
+        sortie.finir(manifeste)
 
 
 @pytest.fixture

@@ -104,9 +104,7 @@ def test_a_missing_directory_is_named(instance, tmp_path):
 def test_a_stored_file_that_is_missing_or_altered_is_named_and_the_rest_is_saved(instance, tmp_path, abimer):
     fichier = Fichier.objects.get()
     abimer(chemin(fichier.sha256))
-    with pytest.raises(
-        CommandError, match=f"La sauvegarde est faite, mais 1 fichiers rangés manquent.*{fichier.sha256}"
-    ):
+    with pytest.raises(CommandError, match=f"La sauvegarde est faite, mais 1 fichier rangé manque.*{fichier.sha256}"):
         lancer("sauvegarder", tmp_path / "a.zip")
     contenu = membres(tmp_path / "a.zip")
     assert json.loads(contenu["manifeste.json"])["fichiers_manquants"] == [fichier.sha256]

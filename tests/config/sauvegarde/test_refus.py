@@ -10,19 +10,7 @@ from django.db import connection
 
 from config.sauvegarde import archive
 from historique import points
-from tests.config.sauvegarde.conftest import creer_la_base, lancer, lignes
-
-
-def resceller(fichier, changer):
-    """Rewrite a backup, its manifest and its digest, as someone who means to deceive would."""
-    with zipfile.ZipFile(fichier) as zip_:
-        membres = {nom: zip_.read(nom) for nom in zip_.namelist()}
-    manifeste = json.loads(membres.pop("manifeste.json"))
-    with archive.ecrire(fichier) as sortie:
-        changer(membres, manifeste)
-        for nom, octets in membres.items():
-            sortie.octets(nom, [octets])
-        sortie.finir(manifeste)
+from tests.config.sauvegarde.conftest import creer_la_base, lancer, lignes, resceller
 
 
 def rien_n_est_ecrit(dossier):
@@ -134,7 +122,7 @@ def test_rows_that_the_journal_does_not_tell_are_refused(instance, machine_neuve
 
     resceller(tmp_path / "a.zip", changer)
     with machine_neuve() as dossier:
-        with pytest.raises(CommandError, match="ne se vérifie pas, 1 différences : membres.Personne .*champ nom"):
+        with pytest.raises(CommandError, match="ne se vérifie pas, 1 différence : membres.Personne .*champ nom"):
             lancer("restaurer", tmp_path / "a.zip", cle=cle)
         rien_n_est_ecrit(dossier)
 

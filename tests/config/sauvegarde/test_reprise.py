@@ -157,7 +157,7 @@ def test_what_was_erased_since_the_backup_is_erased_again(instance, machine_neuv
     points.signer()
     with machine_neuve(dossier_du_journal):
         dit = lancer("restaurer", tmp_path / "a.zip")
-        assert "1 effacements faits depuis la sauvegarde, ou avant, ont été refaits" in dit
+        assert "1 effacement a été refait." in dit
         assert Organisation.objects.get(pk=cible.pk).nom == "[passage retiré]"
         assert not Ouverture.objects.filter(valeur__contains=SECRET).exists()
         assert list(verifier()) == []

@@ -10,13 +10,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from config.sauvegarde.base import migrations
 from fichiers.models import Fichier
 from fichiers.rangement import lire
 from historique import points
 from historique.gardes import gardes_manquantes
 from historique.verification import verifier
 from membres.models import Compte
-from tests.config.sauvegarde.conftest import PDF, creer_la_base, empreintes, inscrire, lancer, lignes
+from tests.bases import brancher
+from tests.config.sauvegarde.conftest import PDF, creer_la_base, empreintes, inscrire, lancer, lignes, resceller
 from tests.generique.test_pages import ADRESSES
 
 # What a page draws at random each time: its token, and the key of what its form would add.
@@ -67,7 +69,7 @@ def test_rows_files_chain_guards_and_key_come_back(instance, machine_neuve, tmp_
         assert gardes_manquantes() == []
         assert list(verifier()) == []
         assert points.signer() == note
-        assert "1 fichiers rangés remis" in dit
+        assert "1 fichier rangé remis" in dit
         assert points.point_a().court in dit
         restes = sorted(fichier.name for fichier in dossier.iterdir())
         assert [nom for nom in restes if "restauration" in nom] == []
@@ -85,6 +87,42 @@ def test_an_instance_that_was_migrated_but_never_used_is_empty(sauvegarde, machi
         lancer("restaurer", sauvegarde, cle=cle)
         assert empreintes() == chaine
         assert points.rupture_du_journal() is None
+
+
+@pytest.mark.parametrize("vue", [False, True], ids=["jamais servie", "déjà regardée"])
+def test_the_key_may_be_put_back_in_its_directory_before(sauvegarde, machine_neuve, cle, settings, vue):
+    note = points.signer()
+    with machine_neuve():
+        if vue:
+            creer_la_base()
+            call_command("migrate", verbosity=0)
+            points.signer()
+        settings.DOSSIER_DU_JOURNAL.mkdir(exist_ok=True)
+        shutil.copyfile(cle, settings.DOSSIER_DU_JOURNAL / "cle")
+        assert "est restaurée, au point" in lancer("restaurer", sauvegarde)
+        assert points.signer() == note
+
+
+@pytest.mark.sqlite_seul
+def test_a_backup_of_an_older_version_is_brought_up_to_date(sauvegarde, machine_neuve, cle, tmp_path):
+    """Made before the last migration of an app; the software of today runs it."""
+    chaine, migration = empreintes(), "documentation.0002_point_de_controle_et_refonte"
+
+    def vieillir(membres, manifeste):
+        base = tmp_path / "vieille.sqlite3"
+        base.write_bytes(membres["base.sqlite3"])
+        with brancher(str(base)):
+            call_command("migrate", "documentation", "0001", verbosity=0)
+        membres["base.sqlite3"] = base.read_bytes()
+        manifeste["migrations"].remove(migration)
+
+    resceller(sauvegarde, vieillir)
+    with machine_neuve():
+        lancer("restaurer", sauvegarde, cle=cle)
+        assert migration in migrations()
+        assert empreintes()[: len(chaine)] == chaine
+        assert list(verifier()) == []
+        assert gardes_manquantes() == []
 
 
 def test_nobody_is_signed_in_again_by_a_restore(instance, machine_neuve, tmp_path, cle, client):
