@@ -112,7 +112,7 @@ def retirer_un_motif(acte: ActeEnCours, vise: Acte) -> None:
 def textes_tenus(declaration: Declaration, pk: UUID, champs: Iterable[str]) -> dict[str, set[str]]:
     """All the texts that each field of this object holds or held, anywhere, without those taken out already."""
     tenus: dict[str, set[str]] = {champ: set() for champ in champs}
-    ouverts = _candidats(declaration, pk, tenus)
+    ouverts = engagements_de(declaration, pk, tenus)
     for cle, valeur in Ouverture.objects.filter(pk__in=ouverts).values_list("pk", "valeur"):
         tenus[ouverts[cle]].add(valeur)
     for modele in (declaration.historique, declaration.modele) if tenus else ():
@@ -154,7 +154,7 @@ def _sans_vides(valeurs: Iterable[str]) -> set[str]:
     return {simple(valeur) for valeur in valeurs} - {"", PASSAGE_RETIRE}
 
 
-def _candidats(declaration: Declaration, pk: UUID, champs: Iterable[str]) -> dict[str, str]:
+def engagements_de(declaration: Declaration, pk: UUID, champs: Iterable[str]) -> dict[str, str]:
     """The commitments made to a text of this object, each with its field: in changes, and in frozen snapshots."""
     champs, candidats = frozenset(champs), {}
     changements = Changement.objects.filter(objet_type=declaration.cle, objet_id=pk, champ__in=champs)
@@ -185,7 +185,7 @@ def _items(valeur: Any, pk: str, racine: bool = False) -> Iterator[dict[str, Any
 
 def _engagements(declaration: Declaration, pk: UUID, textes: Textes) -> Iterator[tuple[str, str]]:
     """The commitments whose opening is one of these texts, with that text."""
-    candidats = _candidats(declaration, pk, textes)
+    candidats = engagements_de(declaration, pk, textes)
     for cle, valeur in Ouverture.objects.filter(pk__in=candidats).values_list("pk", "valeur"):
         if simple(valeur) in textes[candidats[cle]]:
             yield cle, valeur

@@ -14,7 +14,7 @@ from historique.lecture.objet import actes_sur
 from historique.models import Acte, Changement, Ouverture
 from historique.mots import majuscule
 from historique.registre import Declaration
-from historique.retrait import est_fige, textes_tenus
+from historique.retrait import engagements_de, est_fige, textes_tenus
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,10 @@ class Ailleurs:
 
 def lire_ailleurs(valeurs: set[str], sauf: tuple[str, UUID, str], acces: Any) -> tuple[Ailleurs, ...]:
     """The other fields, of any object, that were given one of these texts."""
-    ouverts = Ouverture.objects.filter(valeur__in=valeurs).values_list("pk", flat=True)
+    siens = engagements_de(registre.declarations[sauf[0]], sauf[1], [sauf[2]])
+    ouverts = set(Ouverture.objects.filter(valeur__in=valeurs).values_list("pk", flat=True)) - siens.keys()
+    if not ouverts:
+        return ()  # without reading the whole journal
     engages = [canonique({"engagement": cle}) for cle in ouverts]
     trouves = Changement.objects.filter(models.Q(apres__in=engages) | models.Q(avant__in=engages)).order_by()
     cles = set(trouves.values_list("objet_type", "objet_id", "champ").distinct()) - {sauf}
