@@ -28,6 +28,7 @@ class PilotageConfig(AppConfig):
         journal.reperes.append(reperes.derniere_adoption)
         journal.pages_datees |= {"pilotage:feuille_de_route", "pilotage:proposition", "pilotage:comite"}
         prises.coordination.append(effacement.coordination)
+        prises.verrous.append(effacement.verrouiller)
         prises.refus_d_effacer.append(effacement.refus)
         prises.effacer.append(effacement.effacer)
         prises.bilans.append(effacement.bilan)

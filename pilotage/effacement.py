@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -10,6 +11,7 @@ from membres.bilan import combien
 from membres.dossier import lignes
 from membres.models import Personne
 from membres.prises import Bilan, Effacement
+from pilotage.actions.verrous import verrouiller_la_coordination
 from pilotage.models import Decision, Intervention, Position, Proposition, RefusDeMinorite, Siege
 
 DERNIERE_COORDINATION = "C’est la dernière personne de la coordination : attribuez d’abord ce rôle à quelqu’un d’autre."
@@ -19,13 +21,19 @@ def coordination() -> Sequence[Personne]:
     """Those who coordinate today."""
     sieges: Any = Siege.objects.actives()  # type: ignore[attr-defined]
     assises = sieges.filter(fonction=Siege.Fonction.COORDINATION)
-    return list(Personne.objects.filter(pk__in=assises.values("personne")))
+    return list(Personne.objects.presentes().filter(pk__in=assises.values("personne")))
+
+
+def verrouiller(personne_id: UUID) -> None:
+    """Those who coordinate, so that two people who leave at the same instant do not leave nobody."""
+    verrouiller_la_coordination()
 
 
 def refus(personne: Personne) -> str | None:
-    """The comité never loses its coordination."""
-    assises = {une.pk for une in coordination()}
-    return DERNIERE_COORDINATION if assises == {personne.pk} else None
+    """The comité never loses its coordination: somebody else is there today, and still will be tomorrow."""
+    durables = Siege.objects.filter(Q(au__isnull=True) | Q(au__gt=aujourd_hui()), du__lte=aujourd_hui())
+    assises = durables.filter(fonction=Siege.Fonction.COORDINATION, personne__retiree_le__isnull=True)
+    return DERNIERE_COORDINATION if set(assises.values_list("personne", flat=True)) == {personne.pk} else None
 
 
 def effacer(effacement: Effacement) -> None:

@@ -12,7 +12,7 @@ from membres import courriels, permissions, prises, traces
 from membres.acces import Acces
 from membres.demandes import DEMANDER, EFFACER, RENONCER, Fondement, demande_de, obstacles_a_l_effacement
 from membres.dossier import identite_de
-from membres.models import Invitation, Personne, Rattachement
+from membres.models import Compte, Invitation, Personne, Rattachement
 
 SERIE = "membres-retires"
 PRENOM, NOM = "Membre retiré·e", "n° {numero}"
@@ -52,6 +52,8 @@ def effacer(personne: Personne, *, fondement: str, par: Acces) -> Personne:
     with consigner(EFFACER, par=par, visibilite=Visibilite.RESTREINTE) as acte:
         _verrouiller_ce_qui_finit(personne.pk)
         personne = _verrouiller(personne.pk)
+        # Two people erased at the same instant do not leave nobody to administer.
+        list(Compte.objects.select_for_update().filter(is_superuser=True).order_by("pk"))
         exiger(permissions.refus_d_effacer(par, personne))
         exiger(next(iter(obstacles_a_l_effacement(personne)), None))
         if fondement not in Fondement.values:

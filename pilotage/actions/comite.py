@@ -12,6 +12,7 @@ from membres.acces import ANONYME, Acces
 from membres.inscription import inscrire_personne
 from membres.models import Personne
 from pilotage import permissions
+from pilotage.actions.verrous import verrouiller_la_coordination
 from pilotage.lecture.comite import COLLEGES
 from pilotage.models import College, Siege
 
@@ -59,7 +60,8 @@ def attribuer_un_siege(college: College, *, id: UUID, saisi: Mapping[str, Any], 
         exiger(permissions.refus_de_composer_le_comite(par))
         personne = saisi.get("personne") or inscrire_personne(saisi["prenom"], saisi["nom"], saisi["courriel"], par)
         # Locked, so that two forms at the same instant seat her once.
-        Personne.objects.select_for_update().get(pk=personne.pk)
+        if Personne.objects.select_for_update().get(pk=personne.pk).retiree_le is not None:
+            raise ActionRefusee("Les données de cette personne ont été effacées : choisissez-en une autre.", "personne")
         if Siege.objects.filter(college=college, personne=personne, au__isnull=True).exists():
             raise ActionRefusee(f"{personne} siège déjà dans ce collège.", "personne")
         acte.objet = siege = Siege(
@@ -79,6 +81,7 @@ def finir_un_siege(siege: Siege, *, au: date | None = None, motif: str = "", par
     """End a mandate on the day `au` (today by default); the siège stays in the record. Raises ActionRefusee."""
     with consigner("finir_un_siege", par=par, motif=motif) as acte:
         exiger(permissions.refus_de_composer_le_comite(par))
+        verrouiller_la_coordination()
         acte.objet = siege = Siege.objects.select_for_update(of=("self",)).get(pk=siege.pk)
         fin = au or aujourd_hui()
         exiger(_refus_de_fin(siege, fin))

@@ -1,12 +1,13 @@
 """Locks of the comité's acts, always in this order: roadmaps by key, proposition, series, head of the journal."""
 
+from typing import Any
 from uuid import UUID
 
 from chantiers.models import Chantier, FeuilleDeRoute
 from historique.refus import ActionRefusee
 from membres.acces import Acces
 from pilotage.lecture.tableau import Tableau, lire_tableau
-from pilotage.models import Proposition
+from pilotage.models import Proposition, Siege
 
 
 def verrouiller_les_feuilles() -> list[FeuilleDeRoute]:
@@ -27,6 +28,12 @@ def tableau_verrouille(proposition: Proposition, par: Acces) -> Tableau:
     if tableau is None:
         raise ActionRefusee("La consultation n’est pas encore ouverte.")
     return tableau
+
+
+def verrouiller_la_coordination() -> None:
+    """The sièges of the coordination: who leaves it sees whether somebody is left."""
+    sieges: Any = Siege.objects.actives()  # type: ignore[attr-defined]
+    list(sieges.select_for_update(of=("self",)).filter(fonction=Siege.Fonction.COORDINATION).order_by("pk"))
 
 
 def interchantier() -> UUID | None:

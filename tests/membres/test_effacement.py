@@ -23,6 +23,7 @@ from membres.acces import ANONYME
 from membres.demandes import DERNIERE_ADMINISTRATION
 from membres.models import Compte, Courriel, Invitation, Personne, Rattachement
 from membres.noms import nommer
+from pilotage.actions import attribuer_un_siege
 from pilotage.effacement import DERNIERE_COORDINATION
 from pilotage.models import Siege
 from tests import fabriques
@@ -206,6 +207,14 @@ def test_she_is_not_invited_again_nor_renamed(distribution):
     version = relire(personne).version
     assert "effacées" in refus(actions.inviter, relire(personne), par=acces)
     assert "effacées" in refus(actions.modifier_le_profil, personne, version=version, saisi=saisi, par=acces)
+
+
+def test_she_is_given_no_seat_by_a_form_that_was_open(distribution):
+    personne = fabriques.personne()
+    effacer(personne, distribution.coordination)
+    saisi = {"personne": personne, "fonction": Siege.Fonction.MEMBRE, "du": aujourd_hui()}
+    college, acces = fabriques.college(), distribution.coordination.acces
+    assert "effacées" in refus(attribuer_un_siege, college, id=uuid4(), saisi=saisi, par=acces)
 
 
 def rendre_une_adresse(personne):
