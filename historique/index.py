@@ -120,8 +120,7 @@ def completer(using: str, **kwargs: Any) -> None:
 
 def _refaire(actes: models.QuerySet[Acte], mots: models.QuerySet[Mot]) -> None:
     with transaction.atomic():
-        # Under the lock of the journal's head: no text is taken out between its reading and the writing of its words.
-        Tete.objects.select_for_update().get(pk=1)
+        attendre_les_retraits()
         lus = list(actes)
         changements: dict[UUID, list[Changement]] = {}
         for changement in Changement.objects.filter(acte__in=lus).order_by():
@@ -133,6 +132,11 @@ def _refaire(actes: models.QuerySet[Acte], mots: models.QuerySet[Mot]) -> None:
             for acte in lus
             for mot in _mots(acte, [noms.get(acte.pk, ""), *_textes_lus(acte, changements.get(acte.pk, ()), textes)])
         )
+
+
+def attendre_les_retraits() -> None:
+    """Take the journal's head: no text is taken out between its reading and the writing of its words."""
+    Tete.objects.select_for_update().get(pk=1)
 
 
 def _ouvertures(actes: list[Acte], changements: Mapping[UUID, list[Changement]]) -> dict[str, str]:

@@ -1,18 +1,22 @@
 """The words by which the entries of the journal are found."""
 
+import threading
+import time
+
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError
 from django.db.migrations import RunPython
 
 from chantiers.models import Adhesion, Etape
-from historique import index, retrait
+from historique import index, prises, retrait
 from historique.actes import Agent, consigner
 from historique.analyse import jetons, mots_cherches
 from historique.migration import Consigne
 from historique.models import PASSAGE_RETIRE, Acte, Mot, Visibilite
 from membres.models import Personne
 from tests import fabriques
+from tests.bases import en_parallele
 from tests.historique.test_migration import appliquer
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +189,7 @@ def test_the_whole_demonstration_is_indexed_as_it_would_be_made_again(demonstrat
     assert len(ecrit) > 500
 
 
-def test_entries_of_before_the_index_are_indexed_when_migrations_end(distribution):
+def test_entries_of_before_the_index_are_indexed_when_migrations_end(base_reelle, distribution):
     une_vie(distribution)
     ecrit = tout_l_index()
     Mot.objects.all().delete()
@@ -262,3 +266,42 @@ def test_a_reason_taken_out_leaves_no_word():
         retrait.motiver(acte, "secret")
         acte.objet = une
     assert not Mot.objects.filter(jeton__in=jetons("Zanzibar")).exists()
+
+
+# At the same instant --------------------------------------------------------------------------------------------------
+
+
+def retirer_pendant_que_l_index_se_refait(monkeypatch):
+    """The index is made again from when the text is out, and its act not yet committed; gives the words that remain."""
+    une = etape(titre="Zanzibar")
+    retire = threading.Event()
+
+    def laisser_faire(inscrit):
+        retire.set()
+        time.sleep(1)
+
+    def refaire():
+        retire.wait(10)
+        return index.reindexer_le_journal()
+
+    def retirer():
+        with consigner("retirer_un_passage", par=Agent.SYSTEME) as acte:
+            acte.objet = retrait.retirer_un_texte(acte, Etape, une.pk, "titre", "Zanzibar")
+            retrait.motiver(acte, "secret")
+
+    monkeypatch.setattr(prises, "apres_un_retrait", [*prises.apres_un_retrait, laisser_faire])
+    resultats = en_parallele(retirer, refaire)
+    assert [resultat for resultat in resultats if isinstance(resultat, Exception)] == []
+    return set(Mot.objects.filter(jeton__in=jetons("Zanzibar")).values_list("jeton", flat=True))
+
+
+@pytest.mark.postgresql_seul
+def test_a_text_taken_out_while_the_index_is_made_again_leaves_no_word(base_reelle, monkeypatch):
+    assert retirer_pendant_que_l_index_se_refait(monkeypatch) == set()
+
+
+@pytest.mark.postgresql_seul
+def test_without_the_lock_its_words_would_come_back(base_reelle, monkeypatch):
+    """Negative control."""
+    monkeypatch.setattr(index, "attendre_les_retraits", lambda: None)
+    assert retirer_pendant_que_l_index_se_refait(monkeypatch) == jetons("Zanzibar")
