@@ -16,14 +16,21 @@ from historique.horloge import maintenant
 from historique.prises import RetraitInscrit
 from membres.prises import Conservation, Effacement
 
+# What a file prints that is not in its snapshot: the rows of today.
+HORS_DE_L_INSTANTANE = {
+    ("pilotage.position", "argument"),
+    ("pilotage.decision", "enonce"),
+    ("membres.organisation", "nom"),
+}
+
 
 def apres_un_retrait(retrait: RetraitInscrit) -> None:
-    """Texts were taken out: the reports whose snapshot, positions or decision held them."""
-    touches = {str(pk) for _, pk, _ in retrait.passages}
+    """Texts were taken out: the reports whose snapshot, positions, decision or organisations held them."""
+    touches = {str(pk) for genre, pk, champ in retrait.passages if (genre, champ) in HORS_DE_L_INSTANTANE}
 
     def les_tient(rapport: Rapport) -> bool:
-        tenus = rapport.instantane + rapport.imprime
-        return not rapport.imprime or any(cle in tenus for cle in retrait.engagements | touches)
+        figes = any(engagement in rapport.instantane for engagement in retrait.engagements)
+        return figes or not rapport.imprime or any(cle in rapport.imprime for cle in touches)
 
     refaire_ceux(Q(), les_tient, Rapport.Raison.RETRAIT)
 

@@ -39,13 +39,12 @@ def imprime_de(rapport: Rapport) -> str:
     donnees_par = Position.objects.filter(pk__in=rapport.positions).values_list("donnee_par", flat=True)
     personnes = {etape.responsable_id for etape in etapes if etape.responsable_id} | set(donnees_par)
     organisations = {etape.organisation_id for etape in etapes if etape.organisation_id}
-    comptants = rapport.version.comptants.values_list("chantier", flat=True) if rapport.version else []
-    autres = {*rapport.positions, *map(str, comptants), *(str(f.chantier.id) for f in imprimees)}
     return canonique(
         {
             "personnes": _versions(Personne.objects.filter(pk__in=personnes)),
             "organisations": _versions(Organisation.objects.filter(pk__in=organisations)),
-            "autres": sorted(autres | {str(cle) for cle in (rapport.decision_id, rapport.version_id) if cle}),
+            "positions": rapport.positions,
+            "decision": rapport.decision_id,
         }
     )
 

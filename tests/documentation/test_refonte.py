@@ -102,6 +102,17 @@ def test_a_report_that_never_held_the_text_keeps_its_file(secrete, exporter, val
     assert chemin(autre.fichier_id).exists()
 
 
+def test_a_report_made_after_the_text_was_replaced_keeps_its_file(secrete, exporter, valider):
+    with consigner("modifier", par=Agent.SYSTEME) as acte:
+        acte.objet = etape = Etape.objects.get(pk=secrete.pk)
+        etape.titre = "Sans secret"
+        etape.save()
+    rapport = exporter(chantier=fabriques.chantier(3), fait=True)
+    with valider():
+        retirer(secrete, "titre", SECRET)
+    assert (relire(rapport).pret, relire(rapport).fichier_id) == (True, rapport.fichier_id)
+
+
 def test_a_report_of_a_frozen_version_is_made_again(adoptee, exporter, valider):
     etape = Etape.objects.get(titre="Étape du chantier 4")
     rapport = exporter(chantier=fabriques.chantier(4), version=adoptee, fait=True)
