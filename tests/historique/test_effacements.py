@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from chantiers.models import Etape
@@ -74,6 +75,14 @@ def test_the_list_is_made_complete_from_the_journal_and_twice_is_once(une_etape,
     assert completer_la_liste() == 1
     assert completer_la_liste() == 0
     assert fichier(dossier_du_journal).read_bytes() == attendu
+
+
+def test_the_daily_upkeep_adds_the_line_that_a_crash_kept_from_being_written(une_etape, dossier_du_journal, capsys):
+    acte = retirer(une_etape, "description", SECRET)
+    fichier(dossier_du_journal).unlink()
+    call_command("entretenir")
+    assert "hors de la base : 1 ajouté." in capsys.readouterr().out
+    assert [e.inscription for e in lire_la_liste()] == [acte.pk]
 
 
 def test_a_line_cut_by_a_crash_is_written_again(une_etape, dossier_du_journal):

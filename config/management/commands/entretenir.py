@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config.compactage import compacter
+from historique.effacements import completer_la_liste
 from historique.horloge import maintenant
 from historique.lecture import derniere_sequence
 from historique.verification import verifier_et_noter
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def _taches(self) -> list[tuple[str, Callable[[], str]]]:
         return [
             *((une.quoi, _conservation(une)) for une in prises.conservations if une.appliquer is not None),
+            ("Liste des effacements, hors de la base", _completer),
             ("Réécriture de la base", lambda: "faite" if compacter() else "inutile, rien n’a été retiré depuis"),
             ("Vérification du journal", self._verifier),
         ]
@@ -45,6 +47,12 @@ class Command(BaseCommand):
             nombre = f"{len(anomalies)} différence{'s' if len(anomalies) > 1 else ''}"
             raise CommandError(f"{nombre}, que « manage.py verifier_journal » nomme, avec ce qu’il faut faire")
         return f"{derniere_sequence()} inscriptions, aucune différence"
+
+
+def _completer() -> str:
+    """A crash right after an act may have kept its line from being written."""
+    ajoutes = completer_la_liste()
+    return f"{ajoutes} ajouté{'s' if ajoutes > 1 else ''}" if ajoutes else "complète"
 
 
 def _conservation(une: prises.Conservation) -> Callable[[], str]:
