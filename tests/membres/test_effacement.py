@@ -13,7 +13,7 @@ from chantiers.models import Adhesion
 from documentation.models import Signalement
 from historique.actes import Agent, consigner
 from historique.canonique import lire
-from historique.effacements import lire_la_liste
+from historique.effacements import Effacement, lire_la_liste, rejouer_les_effacements
 from historique.horloge import aujourd_hui
 from historique.models import PASSAGE_RETIRE, Acte, Ouverture, Serie, Visibilite
 from historique.refus import ActionRefusee
@@ -318,6 +318,16 @@ def test_after_the_return_of_an_older_backup_she_is_erased_again(distribution):
     actions.effacer_de_nouveau(figure.personne.pk, "effacement")
     actions.effacer_de_nouveau(uuid4(), "effacement")
     assert (Acte.objects.filter(verbe="effacer").count(), list(map(str, verifier()))) == (1, [])
+
+
+def test_the_list_outside_the_database_makes_it_done_again(base_reelle, distribution, dossier_du_journal):
+    figure = distribution.membre1
+    note = Effacement(uuid4(), 99, "2026-11-24T12:00:00.000000Z", (), (), figure.personne.pk, "effacement")
+    dossier_du_journal.mkdir(parents=True, exist_ok=True)
+    (dossier_du_journal / "effacements.ndjson").write_text(f"{note.ligne}\n", encoding="utf-8")
+    assert [rejouer_les_effacements() for _ in range(2)] == [1, 0]
+    assert str(relire(figure.personne)) == "Membre retiré·e n° 1"
+    assert list(map(str, verifier())) == []
 
 
 def test_it_is_all_or_nothing(distribution, monkeypatch):

@@ -88,6 +88,21 @@ def test_thirty_marked_strings_are_nowhere_after_an_erasure_and_the_chain_is_the
     assert list(map(str, verifier())) == []
 
 
+ADMINISTRATION = [
+    f"/administration/{page}/"
+    for page in (
+        "membres/compte",
+        "membres/personne",
+        "membres/invitation",
+        "membres/rattachement",
+        "membres/courriel",
+        "django_ox/oxtask",
+        "chantiers/adhesion",
+        "pilotage/siege",
+    )
+]
+
+
 @pytest.mark.sqlite_seul
 def test_nobody_reads_her_name_anywhere_afterwards(distribution, marquee):
     """On any page, feed or export; and her own session is closed."""
@@ -99,4 +114,5 @@ def test_nobody_reads_her_name_anywhere_afterwards(distribution, marquee):
     run_tasks()
     assert dans_les_pages(distribution, toutes, ROLES) == {}
     assert dans_les_pages(distribution, journal, ["visiteur", "coordination"]) == {}
+    assert dans_les_pages(distribution, ADMINISTRATION, ["administrateur"]) == {}
     assert marquee.client.get("/profil/").status_code == 302
