@@ -9,6 +9,8 @@ import pytest
 
 from chantiers.models import Etape
 from historique.actes import consigner
+from historique.lecture.reperes import en_nombre
+from historique.models import DerniereLecture
 from historique.verifier import Journal
 from tests.historique.scene_visible import (
     AUTRE,
@@ -104,6 +106,30 @@ def test_the_page_of_an_entry(scene, nom):
     assert {role: (reponse.status_code, marques(texte_de(reponse))) for role, reponse in reponses.items()} == {
         role: (200, portees(role, {nom})) if nom in LISENT[role] else (404, set()) for role in ROLES
     }
+
+
+def test_the_page_of_an_entry_leads_to_no_entry_that_one_may_not_read(scene):
+    """Its neighbours are those of this reader, not those of the journal."""
+    for role in ROLES:
+        lisibles, _, _ = tout_le_journal(scene, role)
+        pages = [page(scene, role, nom) for nom in LISENT[role]]
+        menees = {int(numero) for texte in pages for numero in re.findall(r'href="/journal/(\d+)/"', texte)}
+        assert menees - lisibles == set()
+        assert len(menees) >= len(LISENT[role])
+
+
+def test_counts_are_of_what_one_may_read(scene):
+    """Those of a filter, and those of what came since one's last visit."""
+    for role in ROLES:
+        lisibles, _, _ = tout_le_journal(scene, role, chantier=1)
+        assert (
+            scene.lire(role, "/journal/", chantier=1).context["page"].decompte == en_nombre(len(lisibles)).capitalize()
+        )
+        personne = scene.figures[role].personne
+        if personne is not None:
+            DerniereLecture.objects.create(personne_id=personne.pk, sequence=min(scene.noms) - 1)
+            depuis = {d.repere.cle: d.nombre for d in scene.lire(role, "/journal/").context["depuis"]}
+            assert depuis["visite"] == len(LISENT[role])
 
 
 def test_who_may_not_read_all_that_an_entry_touches_is_not_given_its_canonical_text(scene):
