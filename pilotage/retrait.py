@@ -12,7 +12,7 @@ from pilotage.gardes import JAMAIS_MODIFIEES
 from pilotage.models import Decision, Intervention, Position, Proposition, RefusDeMinorite, Version
 
 # How each of these models leads to its proposition.
-VERS_LA_PROPOSITION: dict[type, str] = {
+VERS_LA_PROPOSITION: dict[Any, str] = {
     Proposition: "pk",
     Version: "proposition",
     Intervention: "proposition",
@@ -40,9 +40,9 @@ def verrouiller(cles: Collection[tuple[str, UUID]]) -> None:
     """Lock the propositions that these objects are about, in the order of their keys."""
     propositions: set[UUID] = set()
     for modele, chemin in VERS_LA_PROPOSITION.items():
-        siens = [pk for cle, pk in cles if cle == modele._meta.label_lower]  # type: ignore[attr-defined]
+        siens = [pk for cle, pk in cles if cle == modele._meta.label_lower]
         if siens:
-            propositions |= set(modele._base_manager.filter(pk__in=siens).values_list(chemin, flat=True))  # type: ignore[attr-defined]
+            propositions |= set(modele._base_manager.filter(pk__in=siens).values_list(chemin, flat=True))
     if propositions:
         list(Proposition.objects.select_for_update(of=("self",)).filter(pk__in=propositions).order_by("pk"))
 
