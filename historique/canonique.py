@@ -17,6 +17,8 @@ SCHEMA = 1
 
 def simple(valeur: Any) -> Any:
     """`valeur` in the types that canonical JSON knows; raises TypeError for any other (a float, a naive instant)."""
+    if type(valeur) is str:  # most of what is written; plain letters have one form
+        return valeur if valeur.isascii() else unicodedata.normalize("NFC", valeur)
     match valeur:
         case None | bool() | int():
             return valeur

@@ -10,13 +10,13 @@ from historique.models import ORIGINE_DE_LA_CHAINE, Tete
 def chaine_du_journal() -> Iterator[Anomalie]:
     """Every entry whose content or place is not what its fingerprints say; the first break is the one to look at."""
     precedente = ORIGINE_DE_LA_CHAINE
-    for acte, changements in chaine.inscriptions():
-        feuille = chaine.feuille(chaine.octets(acte, changements))
-        if feuille != acte.feuille:
-            yield Anomalie(f"inscription {acte.sequence}", "son contenu a changé depuis qu’elle a été écrite")
-        if chaine.maillon(precedente, acte.feuille) != acte.chaine:
-            yield Anomalie(f"inscription {acte.sequence}", "elle ne continue pas celle d’avant : la chaîne est rompue")
-        precedente = acte.chaine
+    for maille in chaine.mailles():
+        ou = f"inscription {maille.sequence}"
+        if maille.refaite != maille.feuille:
+            yield Anomalie(ou, "son contenu a changé depuis qu’elle a été écrite")
+        if chaine.maillon(precedente, maille.feuille) != maille.chaine:
+            yield Anomalie(ou, "elle ne continue pas celle d’avant : la chaîne est rompue")
+        precedente = maille.chaine
     if precedente != Tete.objects.values_list("chaine", flat=True).get(pk=1):
         yield Anomalie("journal", "la tête ne porte pas l’empreinte de la dernière inscription")
 

@@ -29,7 +29,7 @@ def inserer(objets: Iterable[models.Model]) -> None:
 def verrouiller(modele: type[models.Model], pk: Any, *colonnes: str) -> tuple[Any, ...] | None:
     """These columns (numbers or texts) of a row, locked until the end of the transaction; None if it is not there."""
     champs = [modele._meta.get_field(colonne) for colonne in colonnes]
-    cle = modele._meta.pk
+    cle: Any = modele._meta.pk
     ordre = f"SELECT {_noms(champs)} FROM {_nom(modele._meta.db_table)} WHERE {_nom(cle.column)} = %s"
     if connection.features.has_select_for_update:
         ordre = f"{ordre} {connection.ops.for_update_sql()}"
@@ -40,10 +40,12 @@ def verrouiller(modele: type[models.Model], pk: Any, *colonnes: str) -> tuple[An
 
 def remplacer(modele: type[models.Model], pk: Any, **valeurs: Any) -> None:
     """Write these columns (numbers or texts) of a row."""
-    affectations = ", ".join(f"{_nom(modele._meta.get_field(colonne).column)} = %s" for colonne in valeurs)
-    ordre = f"UPDATE {_nom(modele._meta.db_table)} SET {affectations} WHERE {_nom(modele._meta.pk.column)} = %s"
+    cle: Any = modele._meta.pk
+    champs: list[Any] = [modele._meta.get_field(colonne) for colonne in valeurs]
+    affectations = ", ".join(f"{_nom(champ.column)} = %s" for champ in champs)
+    ordre = f"UPDATE {_nom(modele._meta.db_table)} SET {affectations} WHERE {_nom(cle.column)} = %s"
     with connection.cursor() as curseur:
-        curseur.execute(ordre, [*valeurs.values(), modele._meta.pk.get_db_prep_value(pk, connection)])
+        curseur.execute(ordre, [*valeurs.values(), cle.get_db_prep_value(pk, connection)])
 
 
 def etats(modele: type[models.Model], acte: UUID, ids: Collection[UUID], versions: Collection[int]) -> Iterable[Any]:

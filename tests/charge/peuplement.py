@@ -7,14 +7,14 @@ import hashlib
 import random
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, models
 
 from chantiers.models import Etape
 from historique.canonique import canonique, engagement
@@ -151,55 +151,66 @@ class Generateur:
 def peupler(decor: Decor, total: int) -> None:
     """Bring the journal to `total` entries, without a chain; the planner knows its statistics."""
     debut = Acte.objects.count() + 1
-    with ecriture_brute() as ecrire:
+    with plume() as a_la_main:
         for lot in Generateur(decor, total).lots(debut):
-            ecrire(Acte, lot.actes)
-            ecrire(Changement, lot.changements)
-            ecrire(Ouverture, lot.ouvertures)
-            ecrire(Mot, lot.mots)
-        ecrire(Tete, [(total,)])
-    analyser()
-
-
-def analyser() -> None:
-    with connection.cursor() as curseur:
-        curseur.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+            a_la_main.inserer(Acte, lot.actes)
+            a_la_main.inserer(Changement, lot.changements)
+            a_la_main.inserer(Ouverture, lot.ouvertures)
+            a_la_main.inserer(Mot, lot.mots)
+        a_la_main.executer(f"UPDATE {Tete._meta.db_table} SET dernier = %s", total)
 
 
 # The driver -----------------------------------------------------------------------------------------------------------
 
 
+class Plume:
+    """Writes by the driver itself, past the watch at Django's connection."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def inserer(self, modele: Any, lignes: list[tuple]) -> None:
+        """Rows with all the columns of the model but an automatic key."""
+        table, colonnes = modele._meta.db_table, ", ".join(colonnes_de(modele))
+        if isinstance(self.client, sqlite3.Connection):
+            places = ", ".join("?" * len(colonnes_de(modele)))
+            valeurs = ([_en_sqlite(valeur) for valeur in ligne] for ligne in lignes)
+            self.client.executemany(f"INSERT INTO {table} ({colonnes}) VALUES ({places})", valeurs)
+            return
+        with self.client.cursor() as curseur, curseur.copy(f"COPY {table} ({colonnes}) FROM STDIN") as copie:
+            for ligne in lignes:
+                copie.write_row(ligne)
+
+    def executer(self, ordre: str, *valeurs: Any) -> None:
+        if isinstance(self.client, sqlite3.Connection):
+            self.client.execute(ordre.replace("%s", "?"), [_en_sqlite(valeur) for valeur in valeurs])
+        else:
+            self.client.execute(ordre, valeurs)
+
+
 @contextmanager
-def ecriture_brute() -> Iterator[Any]:
-    """`ecrire(model, rows)`: all the columns but an automatic key; a number alone moves the head."""
+def plume() -> Iterator[Plume]:
+    """One transaction without guards, in this database alone; they are back after it."""
     oter_les_gardes(connection.introspection.table_names())
     connection.close()
+    reglages = connection.settings_dict
     if connection.vendor == "sqlite":
-        with sqlite3.connect(connection.settings_dict["NAME"]) as client:
+        with closing(sqlite3.connect(reglages["NAME"])) as client, client:
             client.execute("PRAGMA synchronous=OFF")
             client.execute("PRAGMA cache_size=-800000")
-            yield lambda modele, lignes: _par_lots(client, modele, lignes)
-        client.close()
+            yield Plume(client)
     else:
-        acces = {nom.lower(): connection.settings_dict[nom] for nom in ("HOST", "PORT", "USER", "PASSWORD")}
-        with psycopg.connect(dbname=connection.settings_dict["NAME"], **acces) as client:
+        acces = {nom.lower(): reglages[nom] for nom in ("HOST", "PORT", "USER", "PASSWORD")}
+        with psycopg.connect(dbname=reglages["NAME"], **acces) as client:
             client.execute("SET synchronous_commit = off")
-            yield lambda modele, lignes: _par_copie(client, modele, lignes)
+            yield Plume(client)
     poser_les_gardes()
+    analyser()
 
 
-def _colonnes(modele: Any) -> list[str]:
+def colonnes_de(modele: Any) -> list[str]:
     champs = modele._meta.concrete_fields
-    return [champ.column for champ in champs if champ.get_internal_type() != "BigAutoField"]
-
-
-def _par_lots(client: sqlite3.Connection, modele: Any, lignes: list[tuple]) -> None:
-    if modele is Tete:
-        client.execute(f"UPDATE {Tete._meta.db_table} SET dernier = ?", lignes[0])
-        return
-    colonnes = _colonnes(modele)
-    ordre = f"INSERT INTO {modele._meta.db_table} ({', '.join(colonnes)}) VALUES ({', '.join('?' * len(colonnes))})"
-    client.executemany(ordre, ([_en_sqlite(valeur) for valeur in ligne] for ligne in lignes))
+    return [champ.column for champ in champs if not isinstance(champ, models.AutoField)]
 
 
 def _en_sqlite(valeur: Any) -> Any:
@@ -208,14 +219,11 @@ def _en_sqlite(valeur: Any) -> Any:
             return valeur.hex
         case datetime():
             return valeur.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        case date():
+            return valeur.isoformat()
     return valeur
 
 
-def _par_copie(client: psycopg.Connection, modele: Any, lignes: Iterable[tuple]) -> None:
-    if modele is Tete:
-        client.execute(f"UPDATE {Tete._meta.db_table} SET dernier = %s", next(iter(lignes)))
-        return
-    ordre = f"COPY {modele._meta.db_table} ({', '.join(_colonnes(modele))}) FROM STDIN"
-    with client.cursor() as curseur, curseur.copy(ordre) as copie:
-        for ligne in lignes:
-            copie.write_row(ligne)
+def analyser() -> None:
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
