@@ -18,12 +18,12 @@ from base64 import b64decode
 from pathlib import Path
 
 PROUVE, FAUX, NON_PROUVE, RIEN, FORMAT = "PROUVÉ", "FAUX", "NON PROUVÉ", "RIEN", "journal-1"
-CLE = re.compile(r'[^\s+"]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}')
+CLE = re.compile(r'(?<![^\s+"])[^\s+"]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}')
 HEX = re.compile("[0-9a-f]{64}")
 POINT = re.compile(r"(?<![\w-])([0-9]{1,18})-([0-9a-f]{64}|[0-9a-f]{16})(?![\w-])")
 # Origin, number of entries, link; key, signature. The last sign of these base64 texts can only be one of sixteen.
 B64 = "[A-Za-z0-9+/]{%d}[AEIMQUYcgkosw048]="
-NOTE = re.compile(rf"([^\s+]+)\n(0|[1-9][0-9]{{0,17}})\n({B64 % 42})\n\n— \1 ({B64 % 90})\n")
+NOTE = re.compile(rf"(?<!\S)([^\s+]+)\n(0|[1-9][0-9]{{0,17}})\n({B64 % 42})\n\n— \1 ({B64 % 90})\n")
 
 
 class Erreur(ValueError):
@@ -124,7 +124,7 @@ class Journal:
         scelles, nombres = [o["engagement"] for o in ouvertures], [feuille, *(o["sel"] for o in ouvertures)]
         en_ordre = scelles == sorted(set(scelles)) and set(lue) in (set(), {"inscription", "ouvertures"})
         if str(sequence) != str(n) or not en_ordre or not all(map(HEX.fullmatch, nombres)):
-            raise Erreur(f"la {sequence} vient à sa place, ou la ligne n’est pas écrite comme ce journal écrit")
+            raise Erreur(f"la {str(sequence)[:9]} vient à sa place, ou n’est pas écrite comme ce journal écrit")
         if lue and (empreinte(0, texte.encode()) != feuille or lue["inscription"]["sequence"] != n):
             yield f"Inscription {n} : son contenu n’est pas celui dont elle porte l’empreinte."
         for o in ouvertures:
@@ -180,9 +180,8 @@ def examiner(nom, octets, cles=()):
 
 def main(mots):
     """Check what the command line names, the journal first; returns the exit code."""
-    cles, vus, journal = [], set(), None
-    while mots[:1] == ["--cle"]:
-        cles, mots = [*cles, *mots[1:2]], mots[2:]
+    cles, vus, journal = [mot for mot in mots if CLE.fullmatch(mot)], set(), None
+    mots = [mot for mot in mots if mot not in [*cles, "--cle", "--point"]]
     for mot in sorted(mots, key=lambda mot: not mot.endswith(".ndjson")):
         octets = Path(mot).read_bytes() if Path(mot).is_file() else mot.encode()
         verdicts, points, lu = examiner(mot, octets, journal.cles if journal else cles)

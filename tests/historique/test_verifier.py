@@ -87,10 +87,7 @@ def test_a_missing_entry_is_named():
     ecrit = lignes()
     del ecrit[9]
     assert fautes(fichier(ecrit)) == [
-        (
-            "Inscription 10 : la 11 vient à sa place, ou la ligne n’est pas écrite comme ce journal écrit. "
-            "La suite n’est pas lue."
-        )
+        ("Inscription 10 : la 11 vient à sa place, ou n’est pas écrite comme ce journal écrit. La suite n’est pas lue.")
     ]
 
 

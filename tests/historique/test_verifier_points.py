@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from historique import canonique, verifier
 from historique.note import CleSecrete, Point
+from historique.verifier import CLE as CLE_PUBLIQUE
 from historique.verifier import FAUX, NON_PROUVE, PROUVE, Journal, comparer, examiner, signature_valable
 from tests.historique.journaux import AUTRE_CLE, CLE, fichier, lignes
 
@@ -169,6 +170,14 @@ def test_the_point_of_another_journal_is_named():
 def test_a_point_is_found_in_what_people_paste(texte):
     ((taille, empreinte),) = examiner("Ce texte", texte.encode(), [str(CLE.publique)])[1]
     assert (taille, ("ab" * 32).startswith(empreinte)) == (4812, True)
+
+
+@pytest.mark.parametrize("bout", ["a", "1", "1-", "<", "<a", "<ab", "point-de-controle:", "a+", '"a', "— "])
+def test_a_long_text_is_read_once(bout):
+    """What would be read again from each of its bytes would take hours."""
+    octets = bout.encode() * (2_000_000 // len(bout.encode()))
+    assert examiner("Ce texte", octets, [str(CLE.publique)])[2] is None
+    assert not CLE_PUBLIQUE.findall(octets.decode())
 
 
 @pytest.mark.parametrize("texte", ["", "bonjour", "4812-abab", "4812-" + "ab" * 20, "12-" + "g" * 16])

@@ -202,9 +202,10 @@ def test_nothing_to_check_is_said_so(machine):
     assert dit.endswith("RIEN       absent.pdf : sans journal, clé ou point, rien à vérifier.\n")
 
 
-def test_the_journal_of_someone_else_may_be_given_last(machine):
+def test_what_is_given_may_come_in_any_order(machine):
     machine.telecharger("/journal/export.ndjson", "journal.ndjson")
-    assert machine.verifier(points.point_a().court, "journal.ndjson")[0] == 0
+    for mots in (["--cle", str(points.cles()[0])], [], ["--point"]):
+        assert machine.verifier(points.point_a().court, "journal.ndjson", *mots)[0] == 0, mots
 
 
 def test_the_two_implementations_write_the_same_text():
