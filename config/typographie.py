@@ -36,6 +36,7 @@ REGLES = [
     (re.compile(rf"\b(?:\d{{1,2}}|1er|1ᵉʳ) (?={MOIS})"), _insecables),
     (re.compile(rf"\b(?:{MOIS}) (?=(?:19|20)\d\d\b)"), _insecables),
     (re.compile(rf"\b(?:{NUMEROTES}) (?=\d)"), _insecables),
+    (re.compile(r" (?=\d)(?<=\bn° )"), INSECABLE),
 ]
 PREMIER = re.compile(r"\b1(?:er|ᵉʳ)\b")
 

@@ -25,6 +25,7 @@ SIGNES = "aé19 \u00a0\u202f;:!?%€«»'’.hH<>&\"janv.mars1er chantier2027ᵉ
         ("le 1er mars 2027", f"le 1ᵉʳ{INSECABLE}mars{INSECABLE}2027"),
         ("à 9 h 30", f"à 9{INSECABLE}h{INSECABLE}30"),
         ("le chantier 2", f"le chantier{INSECABLE}2"),
+        ("Membre retiré·e n° 3", f"Membre retiré·e n°{INSECABLE}3"),
     ],
 )
 def test_the_spaces_of_french_are_put_where_a_space_was_typed(tape, attendu):

@@ -298,7 +298,7 @@ def test_the_entry_names_no_one_and_few_read_it(distribution):
     attendus = {"fondement": "consentement_retire", "motif_legal": "effacement", "numero": 1}
     assert dits == attendus | {"personne": str(figure.personne.pk)}
     page = distribution.coordination.client.get(f"/journal/{acte.sequence}/")
-    assert ("Membre retiré·e n° 1" in page.text, "Membre1" in page.text) == (True, False)
+    assert ("Membre retiré·e n°\u00a01" in page.text, "Membre1" in page.text) == (True, False)
     assert distribution.membre2.client.get(f"/journal/{acte.sequence}/").status_code == 404
 
 
