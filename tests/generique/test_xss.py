@@ -1,17 +1,20 @@
 """Whatever is written in any text field of any tracked model, no page turns it into markup."""
 
 import shutil
+from datetime import timedelta
 from html.parser import HTMLParser
-from itertools import count
+from itertools import count, product
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models.signals import pre_save
 from django.http import HttpResponse
 from django.urls import reverse
 
+from historique.horloge import aujourd_hui, maintenant
 from historique.registre import TEXTES, declarations
 from membres.models import Rattachement
 from pilotage.actions import questionner, reagir, refuser_la_minorite
@@ -157,3 +160,30 @@ def test_no_text_becomes_markup_on_any_page(textes_hostiles, distribution):
         if champ.name in declaration.engages and not isinstance(champ, AUTRES_ALPHABETS)
     } - textes_hostiles
     assert jamais == set(), "no address of attendus.py makes such a row"
+
+
+LISIBLES_A_UNE_DATE = (
+    "chantiers:liste",
+    "chantiers:chantier",
+    "chantiers:membres",
+    "chantiers:feuille_de_route",
+    "chantiers:comparer",
+    "pilotage:feuille_de_route",
+    "pilotage:comparer_la_feuille_de_route",
+    "pilotage:propositions",
+    "pilotage:comite",
+)
+
+
+def test_no_text_becomes_markup_at_a_date(textes_hostiles, distribution):
+    """Read tomorrow, as of today and as of a day before everything: what is told of then, and of since."""
+    jeu = jouer(distribution)
+    adresses = [reverse(nom, kwargs=dict(ATTENDUS[nom].arguments(jeu))) for nom in LISIBLES_A_UNE_DATE]
+    adresses += une_decision(distribution)[:1]
+    assert all(getattr(distribution, role).client for role in ROLES)
+    jours, trouves = (aujourd_hui(), aujourd_hui() - timedelta(days=9)), []
+    with time_machine.travel(maintenant() + timedelta(days=1), tick=True):
+        for role, adresse, jour in product(ROLES, adresses, jours):
+            espion = Espion(page_html(getattr(distribution, role).client.get(adresse, {"au": jour})))
+            trouves += [f"{role} {adresse} {jour}: {danger}" for danger in espion.dangers]
+    assert trouves == []
