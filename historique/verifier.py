@@ -147,7 +147,7 @@ def comparer(point, dernier, chaine, reprises=()):
     if chaine and chaine.startswith(connue):
         return PROUVE, f"Le journal ({dernier} inscriptions) prolonge bien celui du {nom} : rien n’y a changé avant."
     for n, de, a, perdu in reprises:
-        if de <= taille <= a and (taille < a or perdu.startswith(f"{taille}-{connue}")):
+        if de <= taille <= a and (perdu.startswith(f"{taille}-{connue}") or not perdu.startswith(f"{taille}-")):
             return NON_PROUVE, f"Le {nom} est perdu, l’inscription {n} le dit ({de} à {a}, sauvegarde remise)."
     if not chaine:
         return FAUX, f"Le journal s’arrête à l’inscription {dernier}, avant le {nom} : sa fin manque, ou il est ancien."

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django_ox.testing import run_tasks
 
+from config.sauvegarde.reprise import changer_la_cle
 from documentation.actions import exporter
 from documentation.models import Rapport
 from historique import points, verifier
@@ -189,6 +190,19 @@ def test_a_point_lost_with_a_backup_is_said_lost(machine):
     court = f"{avant.taille + 2}-{'ab' * 8}"
     assert f"NON PROUVÉ Le point {court} est perdu, l’inscription {avant.taille + 1} le dit" in dit
     assert machine.verifier("journal.ndjson", avant.court)[0] == 0
+
+
+def test_a_point_signed_by_a_former_key_is_still_known(machine):
+    """The journal says when its key changed: a report of before needs no other key than the one announced."""
+    note = machine.telecharger("/journal/point-de-controle", "point.txt")
+    ancienne = str(points.cles()[0])
+    changer_la_cle()
+    machine.telecharger("/journal/export.ndjson", "journal.ndjson")
+    code, dit = machine.verifier("journal.ndjson", note)
+    assert code == 0, dit
+    assert "est bien signé par ce journal" in dit
+    code, dit = machine.verifier("--cle", ancienne, "journal.ndjson")
+    assert (code, "ce n’est pas celui d’un journal, ou pas de celui de votre clé" in dit) == (1, True)
 
 
 def test_nothing_to_check_is_said_so(machine):
