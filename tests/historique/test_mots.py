@@ -112,3 +112,37 @@ def test_a_huge_text_is_not_compared_word_by_word():
 def test_short_values_are_shown_whole():
     retires, ajoutes = Modification("Fin", "12 mars 2027", "30 mars 2027").morceaux
     assert [(m.texte, m.change) for m in retires + ajoutes] == [("12 mars 2027", True), ("30 mars 2027", True)]
+
+
+@pytest.mark.parametrize(
+    ("du", "au", "attendu"),
+    [
+        (None, None, ""),
+        (date(2026, 11, 9), None, "depuis le 9 novembre 2026"),
+        (None, date(2026, 11, 1), "jusqu’au 1er novembre 2026"),
+        (date(2026, 11, 9), date(2026, 11, 23), "entre le 9 et le 23 novembre 2026"),
+        (date(2026, 10, 1), date(2026, 11, 23), "entre le 1er octobre et le 23 novembre 2026"),
+        (date(2025, 10, 1), date(2026, 10, 1), "entre le 1er octobre 2025 et le 1er octobre 2026"),
+        (date(2026, 11, 9), date(2026, 11, 9), "le 9 novembre 2026"),
+    ],
+)
+def test_a_period_is_said_in_words(du, au, attendu):
+    assert mots.periode(du, au) == attendu
+
+
+@pytest.mark.parametrize(
+    ("instant", "attendu"),
+    [
+        (datetime(2026, 11, 24, 5, 0, tzinfo=UTC), "ce matin à 6 h 00"),
+        (datetime(2026, 11, 24, 13, 5, tzinfo=UTC), "aujourd’hui à 14 h 05"),
+        (datetime(2026, 11, 23, 22, 59, tzinfo=UTC), "hier à 23 h 59"),
+        (datetime(2026, 11, 22, 5, 0, tzinfo=UTC), "le 22 novembre 2026 à 6 h 00"),
+    ],
+)
+def test_a_moment_is_said_as_people_say_it(instant, attendu):
+    with a_l_instant(datetime(2026, 11, 24, 16, 0, tzinfo=UTC)):
+        assert mots.moment(instant) == attendu
+
+
+def test_thousands_are_set_apart():
+    assert [mots.entier(nombre) for nombre in (7, 4812, 1_000_000)] == ["7", "4\u202f812", "1\u202f000\u202f000"]

@@ -119,6 +119,26 @@ def test_days_are_found_though_entries_are_read_by_number(distribution):
     assert trouvees(figure, du="2031-01-01") == []
 
 
+def inscrire_a(instant):
+    """An act that began at this instant, whatever began or ended meanwhile."""
+    chantier = fabriques.chantier(1)
+    with consigner("exporter", par=Agent.SYSTEME, visibilite=Visibilite.PUBLIQUE) as acte:
+        acte.instant, acte.objet = instant, chantier
+    return acte
+
+
+def test_an_act_that_began_before_another_and_ended_after_it_is_of_its_day(distribution, monkeypatch):
+    figure, soir = distribution.visiteur, datetime(2026, 3, 12, 22, 59, tzinfo=UTC)
+    tard, tot = inscrire_a(soir.replace(second=50)), inscrire_a(soir.replace(second=10))
+    lendemain, veille = inscrire_a(soir.replace(hour=23, minute=1)), inscrire_a(soir.replace(second=55))
+    apres = inscrire_a(soir.replace(hour=23, minute=0))
+    du_jour, du_suivant = sequences(tard, tot, veille), sequences(lendemain, apres)
+    jours = {"du": "2026-03-12", "au": "2026-03-12"}, {"du": "2026-03-13", "au": "2026-03-13"}
+    assert [trouvees(figure, **jour) for jour in jours] == [du_jour, du_suivant]
+    monkeypatch.setattr("historique.lecture.journal.EN_DESORDRE", 0)  # negative control
+    assert [trouvees(figure, **jour) for jour in jours] != [du_jour, du_suivant]
+
+
 def test_the_number_of_entries_found_is_said_and_capped(distribution, monkeypatch):
     monkeypatch.setattr("historique.lecture.journal.COMPTEES", 3)
     monkeypatch.setattr("historique.lecture.reperes.COMPTEES", 3)
