@@ -76,4 +76,6 @@ def machine() -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == [] or sys.argv[1] not in (*BANCS, "tous"):
+        sys.exit(f"python -m tests.charge {'|'.join(BANCS)}|tous  (tests/charge/README.md)")
     sys.exit(main(sys.argv[1], sys.argv[2:]))

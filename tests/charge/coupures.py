@@ -84,6 +84,8 @@ def couper(cycles: int, dossier: Path, *, application: str = APPLICATION, jusqu_
             nouveaux = registre.envois[juges:]
             juges += len(nouveaux)
             bilan.fautes += [*juger(nouveaux), *suite.avancer()]
+            if bilan.cycles % 100 == 0:
+                print(f"{bilan.cycles} coupures, {juges} envois, {len(bilan.fautes)} fautes", flush=True)
         for ecrivain in ecrivains:
             ecrivain.arret.set()
         for ecrivain in ecrivains:
