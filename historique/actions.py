@@ -10,6 +10,8 @@ from historique.models import PASSAGE_RETIRE
 from historique.permissions import refus_de_retirer
 from historique.refus import ActionRefusee, exiger
 
+DEJA_RETIRE = "Ce texte n’est plus là : quelqu’un vient de le retirer."
+
 
 def retirer_un_passage(
     lu: ObjetARetirer,
@@ -36,6 +38,8 @@ def retirer_un_passage(
         acte.objet = retrait.retirer_les_textes(
             acte, modele, lu.pk, {champ: textes}, remplacements={champ: remplacement or PASSAGE_RETIRE}
         )
+        if not acte.retraits and acte.objet.version == version:
+            raise ActionRefusee(DEJA_RETIRE)
 
 
 def retirer_un_motif(lu: MotifARetirer, *, motif_legal: str, par: Any) -> None:
@@ -45,4 +49,6 @@ def retirer_un_motif(lu: MotifARetirer, *, motif_legal: str, par: Any) -> None:
     with consigner("retirer_un_motif", par=par, portee=vise.portee_id, visibilite=vise.visibilite) as acte:
         retrait.motiver(acte, motif_legal)
         retrait.retirer_un_motif(acte, vise)
+        if not acte.retraits:
+            raise ActionRefusee(DEJA_RETIRE)
         acte.faits["inscription_visee"] = vise.sequence

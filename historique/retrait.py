@@ -103,7 +103,8 @@ def retirer_le_passe(acte: ActeEnCours, modele: type[Suivi], pk: UUID, champs: I
 
 def retirer_un_motif(acte: ActeEnCours, vise: Acte) -> None:
     """The reason that the author of an entry had typed."""
-    ouverture = Ouverture.objects.filter(pk=vise.motif).first()
+    # Locked: of two who take it out at the same instant, the second finds nothing.
+    ouverture = Ouverture.objects.select_for_update().filter(pk=vise.motif).first()
     if ouverture is not None:
         acte.retirer([ouverture.pk], [ouverture.valeur])
         _noter_le_passage(acte, Acte._meta.label_lower, vise.pk, MOTIF)

@@ -8,8 +8,10 @@ from chantiers.actions import items
 from chantiers.models import Etape
 from historique import edition, prises
 from historique.actes import Agent, consigner
+from historique.actions import retirer_un_motif, retirer_un_passage
 from historique.edition import Conflit, appliquer, fusionner
-from historique.models import PASSAGE_RETIRE, Ouverture
+from historique.lecture.retrait import lire_le_motif, lire_les_textes
+from historique.models import PASSAGE_RETIRE, Acte, Ouverture
 from historique.refus import ActionRefusee
 from historique.verification import verifier
 from pilotage import actions
@@ -104,6 +106,24 @@ def test_an_edit_at_the_same_instant_leaves_the_text_nowhere(une_etape):
         assert SECRET not in base_entiere()
         assert list(verifier()) == []
         modifier(une_etape, description=SECRET)
+
+
+@pytest.mark.parametrize("par", ["verrou", pytest.param("instant", marks=pytest.mark.postgresql_seul)])
+def test_two_who_take_the_same_text_out_make_one_entry(une_etape, distribution, par):
+    modifier(une_etape, motif=f"Motif : {SECRET}", description="Autre chose")
+    acces, version = distribution.coordination.acces, Etape.objects.get(pk=une_etape.pk).version
+    lu = lire_les_textes("chantiers.etape", une_etape.pk, acces)
+    motif = lire_le_motif(Acte.objects.exclude(motif="").get().sequence, acces)
+    options = {"textes": [SECRET], "version": version, "motif_legal": "tiers", "par": acces}
+    for agir in (
+        lambda: retirer_un_passage(lu, "description", **options),
+        lambda: retirer_un_motif(motif, motif_legal="tiers", par=acces),
+    ):
+        faits = en_parallele(agir, agir) if par == "instant" else [agir(), *en_parallele(agir)]
+        refus = [fait for fait in faits if fait is not None]
+        assert [str(refuse) for refuse in refus] == ["Ce texte n’est plus là : quelqu’un vient de le retirer."]
+    assert Acte.objects.filter(verbe__in=["retirer_un_passage", "retirer_un_motif"]).count() == 2
+    assert SECRET not in base_entiere()
 
 
 @pytest.fixture
