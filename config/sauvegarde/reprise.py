@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from config.sauvegarde import SauvegardeRefusee
 from historique import chaine, points
 from historique.actes import Agent, consigner
-from historique.models import Visibilite
+from historique.canonique import lire
+from historique.models import Acte, Visibilite
 from historique.note import ClePublique, CleSecrete, Point
 
 
@@ -18,11 +19,10 @@ class Perte:
     signe: Point
 
     def __str__(self) -> str:
-        lesquelles = f"l’inscription {self.a} est perdue" if self.de == self.a else self._plusieurs()
-        return f"Retour d’une sauvegarde plus ancienne que le dernier point de contrôle signé : {lesquelles}."
-
-    def _plusieurs(self) -> str:
-        return f"les inscriptions {self.de} à {self.a} sont perdues"
+        perdues = f"les inscriptions qui portaient les numéros {self.de} à {self.a} sont perdues"
+        if self.de == self.a:
+            perdues = f"l’inscription qui portait le numéro {self.a} est perdue"
+        return f"Retour d’une sauvegarde plus ancienne que le dernier point de contrôle signé : {perdues}."
 
 
 def perte() -> Perte | None:
@@ -57,7 +57,16 @@ def reprendre(perdu: Perte) -> int:
     """Write the entry that says what was lost; returns its number."""
     with consigner(points.REPRENDRE, par=Agent.SYSTEME, motif=str(perdu), visibilite=Visibilite.PUBLIQUE) as acte:
         acte.faits |= {"perdues_de": perdu.de, "perdues_a": perdu.a, "point_perdu": perdu.signe.long}
+        acte.faits |= _cle_changee_depuis()
     return _numero(acte.sequence)
+
+
+def _cle_changee_depuis() -> dict[str, str]:
+    """The key that signs, when the entry that named it is among those that were lost."""
+    presente, premiere = points.cles()[0], points.cles()[-1]
+    dit = Acte.objects.filter(verbe="changer_la_cle").order_by("-sequence").values_list("faits", flat=True).first()
+    derniere_dite = lire(dit)["nouvelle"] if dit else str(premiere)
+    return {} if derniere_dite == str(presente) else {"ancienne": derniere_dite, "nouvelle": str(presente)}
 
 
 def changer_la_cle() -> tuple[int, ClePublique, bool]:

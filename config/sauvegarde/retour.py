@@ -144,7 +144,7 @@ def _continuer(dire: Dire) -> None:
     perte = reprise.perte()
     if perte:
         numero = reprise.reprendre(perte)
-        dire(f"{perte} L’inscription {numero} le dit à tous.")
+        dire(f"{perte} La nouvelle inscription {numero} le dit à tous.")
     effaces = rejouer_les_effacements()
     if effaces:
         dire(f"{compter(effaces, 'effacement a été refait', 'effacements ont été refaits')}.")

@@ -23,7 +23,7 @@ class Command(BaseCommand):
                 return
             self._exiger_un_journal_sain()
             numero = reprendre(perdu)
-            self.stdout.write(f"{perdu} L’inscription {numero} le dit à tous.")
+            self.stdout.write(f"{perdu} La nouvelle inscription {numero} le dit à tous.")
             if effaces := rejouer_les_effacements():
                 self.stdout.write(f"{compter(effaces, 'effacement a été refait', 'effacements ont été refaits')}.")
             self.stdout.write(f"Le journal est signé de nouveau, au point {verifier_point(signer()).court}.")

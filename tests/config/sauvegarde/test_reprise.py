@@ -42,10 +42,10 @@ def test_an_old_backup_names_the_lost_range_and_the_journal_goes_on(sauvegarde, 
         faits = {"perdues_de": n + 1, "perdues_a": n + 4, "point_perdu": perdu.long}
         phrase = (
             "Retour d’une sauvegarde plus ancienne que le dernier point de contrôle signé : "
-            f"les inscriptions {n + 1} à {n + 4} sont perdues."
+            f"les inscriptions qui portaient les numéros {n + 1} à {n + 4} sont perdues."
         )
         assert reprise() == (n + 1, faits, "publique", None, phrase)
-        assert f"{phrase} L’inscription {n + 1} le dit à tous." in dit
+        assert f"{phrase} La nouvelle inscription {n + 1} le dit à tous." in dit
         assert list(verifier()) == []
         assert points.points_signes()[-1] == points.point_a()
         inscrire(2)
@@ -57,7 +57,7 @@ def test_one_lost_entry_is_said_as_one(sauvegarde, machine_neuve, dossier_du_jou
     with machine_neuve(dossier_du_journal):
         lancer("restaurer", sauvegarde)
         assert reprise()[1]["perdues_de"] == reprise()[1]["perdues_a"] == n
-        assert reprise()[4].endswith(f"l’inscription {n} est perdue.")
+        assert reprise()[4].endswith(f"l’inscription qui portait le numéro {n} est perdue.")
 
 
 def test_what_was_never_signed_was_given_to_nobody_and_is_not_named(sauvegarde, machine_neuve, dossier_du_journal):
@@ -135,7 +135,7 @@ def test_an_old_database_put_back_by_hand_is_named_at_start_and_taken_up_again(b
             points.exiger_la_continuite()
             faits = {"perdues_de": 4, "perdues_a": 5, "point_perdu": perdu.long}
             assert reprise()[:2] == (ancien.taille + 1, faits)
-            assert "L’inscription 4 le dit à tous." in dit
+            assert "La nouvelle inscription 4 le dit à tous." in dit
             assert points.points_signes()[-1] == points.point_a()
             assert "rien n’est à reprendre" in lancer("reprendre_le_journal")
             assert Acte.objects.filter(verbe=points.REPRENDRE).count() == 1
@@ -196,7 +196,7 @@ def test_a_key_changed_since_the_backup_needs_the_directory(
 ):
     shutil.copyfile(cle, tmp_path / "ancienne")
     lancer("changer_la_cle")
-    nouvelle = points.cles()[0]
+    nouvelle, ancienne = points.cles()
     with machine_neuve(), pytest.raises(CommandError, match="est la clé d’un autre journal"):
         lancer("restaurer", sauvegarde, cle=cle)
     with machine_neuve(dossier_du_journal), pytest.raises(CommandError, match="est une ancienne clé de ce journal"):
@@ -205,3 +205,6 @@ def test_a_key_changed_since_the_backup_needs_the_directory(
         lancer("restaurer", sauvegarde)
         assert points.cles()[0] == nouvelle
         assert points.rupture_du_journal() is None
+        # The entry that named the new key is lost: the one that says so names it again.
+        faits = reprise()[1]
+        assert (faits["ancienne"], faits["nouvelle"]) == (str(ancienne), str(nouvelle))
