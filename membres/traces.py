@@ -8,6 +8,7 @@ import json
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -57,12 +58,18 @@ def _la_nomme(valeur: Any, identite: Identite) -> bool:
 def vider_la_cache(compte: Compte) -> None:
     """Counters of tries to sign in, kept under the fingerprint of an address or the number of an account."""
     adresses = {compte.email, *compte.emailaddress_set.values_list("email", flat=True)}  # type: ignore[attr-defined]
-    empreintes = {hashlib.sha256(forme.encode()).hexdigest() for a in adresses for forme in (a, a.lower())}
-    motifs = [f"%{empreinte}%" for empreinte in sorted(empreintes)] + [f"%:user:{compte.pk}"]
+    cles = {cle for adresse in adresses for cle in _cles_des_compteurs(adresse.lower())}
+    motifs = [f"%{hashlib.sha256(cle.encode()).hexdigest()}%" for cle in sorted(cles)] + [f"%:user:{compte.pk}"]
     table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
     with connection.cursor() as curseur:
         for motif in motifs:
             curseur.execute(f"DELETE FROM {table} WHERE cache_key LIKE %s", [motif])
+
+
+def _cles_des_compteurs(adresse: str) -> set[str]:
+    """What the sign-in library takes the fingerprint of: the address, alone or with the name of the site."""
+    sites = {urlsplit(settings.ADRESSE_DU_SITE).netloc, *settings.ALLOWED_HOSTS}
+    return {adresse, *(f"{site}:{adresse}" for site in sites)}
 
 
 def effacer_les_envois(personne: Personne, identite: Identite) -> None:

@@ -1,12 +1,13 @@
 """Erasing a person: who may, what comes first, what goes, what stays, and what the journal says of it."""
 
+import hashlib
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from chantiers.models import Adhesion
@@ -168,6 +169,26 @@ def effacee(distribution):
 def test_her_session_is_closed_and_her_keys_are_gone(effacee):
     _, client = effacee
     assert (client.get("/profil/").status_code, Authenticator.objects.count()) == (302, 0)
+
+
+def compteurs(texte):
+    """How many counters of tries are kept under a key that holds this."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT count(*) FROM cache WHERE cache_key LIKE %s", [f"%{texte}%"])
+        return curseur.fetchone()[0]
+
+
+def test_the_counters_of_her_tries_go(distribution):
+    personne = membre()
+    empreintes = [hashlib.sha256(cle.encode()).hexdigest() for cle in (ADRESSE, f"testserver:{ADRESSE}")]
+    for adresse in (ADRESSE, "autre@essai.example"):
+        par_mot_de_passe(Client(), courriel=adresse, mot_de_passe="faux")
+        Client().post("/compte/login/code/", {"email": adresse})
+    tous, siens = compteurs("allauth:rl"), [compteurs(empreinte) for empreinte in empreintes]
+    assert min(siens) > 0, "the test itself: the library keeps her address under its fingerprint"
+    effacer(personne, distribution.coordination)
+    assert [compteurs(empreinte) for empreinte in empreintes] == [0, 0]
+    assert compteurs("allauth:rl") == tous - sum(siens)
 
 
 def test_her_password_opens_nothing(effacee):
