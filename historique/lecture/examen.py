@@ -60,10 +60,11 @@ def examiner(nom: str, octets: bytes, acces: Any) -> Examen | None:
         fichier = next((nomme for prise in prises.fichiers_connus if (nomme := prise(sha256, acces))), None)
     if not verdicts and fichier is None:
         return None
-    reserves = [FORME_COURTE] if any(len(chaine) == COURT for _, chaine in points) else []
+    prouves = _de(verifier.PROUVE, verdicts)
+    reserves = [FORME_COURTE] if prouves and any(len(chaine) == COURT for _, chaine in points) else []
     reserves += [PAS_LE_FICHIER] if pdf and fichier is None else []
     return Examen(
-        prouves=_de(verifier.PROUVE, verdicts),
+        prouves=prouves,
         faux=_de(verifier.FAUX, verdicts),
         non_prouves=(*_de(verifier.NON_PROUVE, verdicts), *reserves),
         fichier=fichier,
