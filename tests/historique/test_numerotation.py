@@ -1,6 +1,7 @@
 """Numbers follow each other without a gap, whatever happens at the same instant."""
 
 import pytest
+from django.db import IntegrityError, connection
 
 from chantiers import actions
 from chantiers.models import Etape
@@ -95,3 +96,18 @@ def test_an_edit_that_forgot_to_lock_is_refused_rather_than_lost(base_reelle):
     reussis = resultats.count(None)
     assert {type(r).__name__ for r in resultats if r is not None} <= {"EtatPerime"}
     assert Organisation.objects.get(pk=organisation.pk).nom == "Avant" + "x" * reussis
+
+
+@pytest.mark.postgresql_seul
+def test_without_the_lock_of_the_head_some_are_refused_and_the_chain_stays_one(base_reelle, monkeypatch):
+    """The negative control of the head's lock: two acts take the same number, and the guard refuses the second."""
+    monkeypatch.setattr(type(connection.features), "has_select_for_update", False)
+
+    def ecrire():
+        for tour in range(TOURS):
+            with consigner("ajouter", par=Agent.SYSTEME):
+                Organisation(nom=f"Organisation {tour}").save()
+
+    resultats = en_parallele(*[ecrire] * FILS)
+    assert {type(resultat) for resultat in resultats} == {type(None), IntegrityError}
+    assert list(Suite().avancer()) == []
