@@ -1,7 +1,7 @@
 """The list of what was taken out, kept outside the database: a backup older than an erasure would bring the texts back.
 
-`DOSSIER_DU_JOURNAL/effacements.ndjson`, one line per act that took something out, never the text. It is completed from
-the journal when an act is committed, so an act whose line a crash prevented is added by the next one.
+`DOSSIER_DU_JOURNAL/effacements.ndjson`, one line per act that took something out, never the text; written once the
+act is committed; if a crash comes in between, the daily upkeep adds it (`completer_la_liste`).
 """
 
 import fcntl
@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Self
 from uuid import UUID
@@ -73,15 +74,16 @@ class Effacement:
 
 def apres_un_retrait(inscrit: prises.RetraitInscrit) -> None:
     """Add the act to the list once it is committed (`prises.apres_un_retrait`)."""
-    transaction.on_commit(completer_la_liste, robust=True)
+    transaction.on_commit(partial(completer_la_liste, depuis=inscrit.sequence), robust=True)
 
 
-def completer_la_liste() -> int:
-    """Add the acts of the journal that the list lacks; safe to repeat. Returns how many."""
+def completer_la_liste(depuis: int = 1) -> int:
+    """Add the acts of the journal, from this number on, that the list lacks; safe to repeat. Returns how many."""
     with _liste() as fichier:
         connus = {effacement.inscription for effacement in _lire(fichier)}
         siens = models.Exists(Retrait.objects.filter(acte=models.OuterRef("pk")))
-        actes = Acte.objects.filter(siens | models.Q(faits__contains='"motif_legal"')).order_by("sequence")
+        actes = Acte.objects.filter(siens | models.Q(faits__contains='"motif_legal"'), sequence__gte=depuis)
+        actes = actes.order_by("sequence")
         nouveaux = [Effacement.de(acte) for acte in actes if acte.pk not in connus]
         if nouveaux:
             fichier.write("".join(f"{effacement.ligne}\n" for effacement in nouveaux).encode())
