@@ -31,7 +31,8 @@ def produire(context: TaskContext, rapport_id: str) -> None:
         return
     try:
         rapport.point = rapport.point or signer(rapport.sequence)
-        _noter(rapport, etat=Rapport.Etat.EN_COURS, progression=10, erreur="", point=rapport.point)
+        if not _noter(rapport, etat=Rapport.Etat.EN_COURS, progression=10, erreur="", point=rapport.point):
+            return
         # Before the names themselves: one that changes meanwhile shows.
         imprime = imprime_de(rapport)
         lu = lire_rapport(rapport)
