@@ -12,6 +12,7 @@ can be taken out. Exit code: 0 all is proven, 1 something is not, 2 there was no
 
 import hashlib
 import json
+import os
 import re
 import sys
 from base64 import b64decode
@@ -89,14 +90,14 @@ def lire_note(note, cles):
 
 
 class Journal:
-    """A downloaded journal. `fautes()` reads it; then `chaines[n]` is its link after n entries."""
+    """A downloaded journal. `fautes()` reads it; `chaines[n]`: its links; `anciennes`: keys of its old points alone."""
 
     def __init__(self, octets, cles=()):
-        self.octets, self.cles, self.chaines, self.reprises, self.point = octets, cles, ["0" * 64], [], None
+        self.octets, self.cles, self.chaines, self.anciennes, self.reprises = octets, list(cles), ["0" * 64], [], []
 
     def fautes(self):
         """What is false, in French sentences that name the entry: any byte that is not the expected one."""
-        lieu = "En-tête"
+        lieu, self.point = "En-tête", None
         try:
             *lignes, reste = self.octets.decode().split("\n")
             for n, ligne in enumerate(lignes):
@@ -135,7 +136,7 @@ class Journal:
         if verbe == "reprendre_le_journal":
             faits = json.loads(faits)
             self.reprises.append((n, faits["perdues_de"], faits["perdues_a"], faits["point_perdu"]))
-        self.cles = [*self.cles, *(CLE.findall(faits) if verbe == "changer_la_cle" else ())]
+        self.anciennes += CLE.findall(faits) if verbe == "changer_la_cle" else []
         if chaine != empreinte(1, bytes.fromhex(self.chaines[-1] + feuille)):
             raise Erreur("elle n’est pas la suite de celles qui la précèdent")
         self.chaines.append(chaine)
@@ -183,8 +184,8 @@ def main(mots):
     cles, vus, journal = [mot for mot in mots if CLE.fullmatch(mot)], set(), None
     mots = [mot for mot in mots if mot not in [*cles, "--cle", "--point"]]
     for mot in sorted(mots, key=lambda mot: not mot.endswith(".ndjson")):
-        octets = Path(mot).read_bytes() if Path(mot).is_file() else mot.encode()
-        verdicts, points, lu = examiner(mot, octets, journal.cles if journal else cles)
+        octets = Path(mot).read_bytes() if os.path.isfile(mot) else mot.encode()
+        verdicts, points, lu = examiner(mot, octets, journal.cles + journal.anciennes if journal else cles)
         for point in points if journal else ():
             chaine = (journal.chaines[point[0] :] or [None])[0]
             verdicts.append(comparer(point, len(journal.chaines) - 1, chaine, journal.reprises))

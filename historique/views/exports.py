@@ -40,7 +40,8 @@ def ou_rupture(vue: Vue) -> Vue:
 def ndjson(request):
     """Signed before it is streamed: nothing may fail once the answer has begun."""
     note = signer()
-    return a_telecharger(en_ndjson(note, str(cles()[0]), request.acces), "application/x-ndjson", "journal.ndjson")
+    lignes = en_ndjson(note, str(cles()[0]), request.acces)
+    return a_telecharger(request, lignes, "application/x-ndjson", "journal.ndjson")
 
 
 @login_not_required
@@ -51,14 +52,14 @@ def csv(request):
     if not formulaire.is_valid():
         return redirect(f"{reverse('historique:journal')}?{request.GET.urlencode()}")
     lignes = en_csv(formulaire.filtre, request.acces, formulaire.connus)
-    return a_telecharger(lignes, "text/csv; charset=utf-8", "journal.csv")
+    return a_telecharger(request, lignes, "text/csv; charset=utf-8", "journal.csv")
 
 
 @login_not_required
 @require_safe
 def script(request):
     octets = Path(verifier.__file__).read_bytes()
-    return a_telecharger(iter([octets]), "text/x-python; charset=utf-8", "verifier.py")
+    return a_telecharger(request, iter([octets]), "text/x-python; charset=utf-8", "verifier.py")
 
 
 @login_not_required
@@ -78,6 +79,11 @@ def cle(request):
     return HttpResponse("".join(f"{connue}\n" for connue in cles()), content_type=TEXTE)
 
 
-def a_telecharger(contenu: Iterator[str] | Iterator[bytes], genre: str, nom: str) -> StreamingHttpResponse:
+def a_telecharger(
+    request: HttpRequest, contenu: Iterator[str] | Iterator[bytes], genre: str, nom: str
+) -> HttpResponseBase:
+    """A file sent as it is made; who asks for the headers alone does not have it made."""
     entetes = {"Content-Disposition": f'attachment; filename="{nom}"'}
+    if request.method == "HEAD":
+        return HttpResponse(content_type=genre, headers=entetes)
     return StreamingHttpResponse(contenu, content_type=genre, headers=entetes)

@@ -201,6 +201,21 @@ def test_a_file_is_one_state_and_its_download_stops_nobody_from_writing(base_ree
         assert motif.encode() in telecharger(membre, adresse)
 
 
+@pytest.mark.parametrize("adresse", [NDJSON, CSV])
+def test_the_headers_alone_do_not_read_the_journal(distribution, compter_requetes, adresse):
+    etape()
+    visiteur = distribution.visiteur
+    telecharger(visiteur, adresse)
+    reponse = visiteur.client.head(adresse)
+    assert reponse["Content-Disposition"].startswith('attachment; filename="journal.')
+    tetes, entier = (compter_requetes(lambda f=f: f(adresse)) for f in (visiteur.client.head, entier_de(visiteur)))
+    assert tetes < entier
+
+
+def entier_de(figure):
+    return lambda adresse: telecharger(figure, adresse)
+
+
 # CSV ------------------------------------------------------------------------------------------------------------------
 
 

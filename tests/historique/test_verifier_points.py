@@ -113,7 +113,17 @@ def test_a_point_signed_by_a_former_key_is_known_from_the_journal_that_tells_the
     journal = Journal(fichier(ecrit))
     assert list(journal.fautes()) == []
     ancienne = AUTRE_CLE.signer(Point(2, ecrit[1]["chaine"]))
-    assert examiner("point.txt", ancienne.encode(), journal.cles)[1] == [(2, ecrit[1]["chaine"])]
+    cles = journal.cles + journal.anciennes
+    assert examiner("point.txt", ancienne.encode(), cles)[1] == [(2, ecrit[1]["chaine"])]
+
+
+def test_a_forger_cannot_name_a_key_of_his_own_in_a_journal_that_he_makes():
+    """Header of the true key, an entry that names another one, and a point that this other one signed."""
+    faits = canonique.canonique({"ancienne": str(CLE.publique), "nouvelle": str(AUTRE_CLE.publique)})
+    forge = fichier(lignes(5, remplacer={4: {"verbe": "changer_la_cle", "faits": faits}}), signe_par=AUTRE_CLE)
+    for cles in ([str(CLE.publique)], []):
+        (faute,) = Journal(forge, cles).fautes()
+        assert faute.startswith("Fin du fichier : le point de contrôle est signé par une autre clé")
 
 
 # Footers and PDFs ----------------------------------------------------------------------------------------------------
