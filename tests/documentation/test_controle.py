@@ -27,7 +27,9 @@ MODULES = re.compile(r"M(\d+) (\d+)h(\d+)v1h-\3z")
 
 @pytest.fixture
 def rapport(adoptee, exporter, distribution):
-    return exporter(par=distribution.coordination, version=adoptee, audience="publique", fait=True)
+    return exporter(
+        par=distribution.coordination, chantier=fabriques.chantier(1), version=adoptee, audience="publique", fait=True
+    )
 
 
 def pages_de(octets):
@@ -44,7 +46,7 @@ def test_the_footer_of_every_page_has_the_short_form_on_one_line_and_so_has_the_
     assert court in couverture.extract_text()
     for page in autres:
         pied = [ligne for ligne in page.extract_text().splitlines() if f"journal {court}" in ligne]
-        assert [ligne.startswith("Feuille de route globale, version ") for ligne in pied] == [True]
+        assert [ligne.startswith("Compétences et métiers, version ") for ligne in pied] == [True]
 
 
 def test_the_longest_footer_stays_on_one_line(rapport):
@@ -132,7 +134,7 @@ def test_a_report_proves_that_the_journal_of_later_continues_it(rapport):
 
 
 def test_a_file_is_known_only_to_those_who_may_read_its_report(feuilles, exporter, distribution):
-    octets = lire(exporter(fait=True).fichier)
+    octets = lire(exporter(chantier=fabriques.chantier(1), fait=True).fichier)
     assert examiner("r.pdf", octets, distribution.membre2.acces).fichier is not None
     assert examiner("r.pdf", octets, ANONYME).fichier is None
     assert examiner("r.pdf", octets[:-1] + b" ", distribution.membre2.acces).fichier is None
