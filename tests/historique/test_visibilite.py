@@ -220,6 +220,16 @@ def test_a_reader_is_not_given_the_feed_that_another_one_asked_for(scene):
     assert len(set(etiquettes)) == len(ROLES)
 
 
+@pytest.mark.parametrize(
+    "adresse", ["/journal/", "/journal/flux.atom", "/journal/export.csv", "/journal/export.ndjson"]
+)
+def test_nothing_between_the_platform_and_a_reader_gives_it_to_another(scene, adresse):
+    for role in ROLES:
+        reponse = scene.lire(role, adresse)
+        assert "Cookie" in reponse["Vary"]
+        assert "public" not in reponse.get("Cache-Control", "")
+
+
 def test_the_table_for_spreadsheets(scene):
     vus = {role: export_csv(scene, role) for role in ROLES}
     assert {role: sans_les_autres(scene.nommees(numeros)) for role, (numeros, _) in vus.items()} == LISENT
