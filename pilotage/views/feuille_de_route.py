@@ -29,7 +29,6 @@ def feuille_de_route(request: Requete) -> HttpResponse:
         "archivees_depuis": lue.archivees_depuis,
         "impressions": [] if moment.au else liens_d_impression(lue.version_lue, request.acces),
         "garder": choisie,
-        "adresse": reverse("pilotage:feuille_de_route"),
         "comparer": _vers(reverse("pilotage:comparer_la_feuille_de_route"), moment.suffixe, choisie),
     }
     return render(request, "pilotage/feuille_de_route/page.html", contexte)
