@@ -85,12 +85,14 @@ def _atelier() -> Iterator[tuple[str, Path]]:
     le_dossier = Path(settings.FICHIERS).parent / ".restauration"
     shutil.rmtree(le_dossier, ignore_errors=True)
     le_dossier.mkdir(mode=0o700, parents=True)
-    la_base = moteur().preparer()
     try:
-        yield la_base, le_dossier
+        la_base = moteur().preparer()
+        try:
+            yield la_base, le_dossier
+        finally:
+            moteur().jeter(la_base)
     finally:
         shutil.rmtree(le_dossier)
-        moteur().jeter(la_base)
 
 
 def _rendre_les_fichiers(archive: Archive) -> None:

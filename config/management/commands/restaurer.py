@@ -21,3 +21,5 @@ class Command(BaseCommand):
             restaurer(fichier, cle, self.stdout.write)
         except SauvegardeRefusee as refus:
             raise CommandError(f"Rien n’est restauré. {refus}") from refus
+        except OSError as panne:
+            raise CommandError(f"Rien n’est restauré. {panne.filename} : {panne.strerror}.") from panne

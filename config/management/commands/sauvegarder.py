@@ -32,6 +32,8 @@ class Command(BaseCommand):
             prise = sauvegarder(fichier, portable=portable)
         except (SauvegardeRefusee, RuptureDuJournal) as refus:
             raise CommandError(f"Rien n’est sauvegardé. {refus}") from refus
+        except OSError as panne:
+            raise CommandError(f"Rien n’est sauvegardé. {fichier} ne s’écrit pas : {panne.strerror}.") from panne
         fichiers = compter(prise.fichiers, "fichier rangé", "fichiers rangés")
         self.stdout.write(f"{fichier} : {fichiers}, journal jusqu’au point {prise.point}.")
         self.stdout.write(A_PART.format(dossier=settings.DOSSIER_DU_JOURNAL))

@@ -100,6 +100,13 @@ def test_a_missing_directory_is_named(instance, tmp_path):
         lancer("sauvegarder", tmp_path / "absent" / "a.zip")
 
 
+def test_a_place_where_nothing_can_be_written_is_named(instance, tmp_path):
+    (tmp_path / "dossier.zip" / "plein").mkdir(parents=True)
+    with pytest.raises(CommandError, match="Rien n’est sauvegardé. .*dossier.zip ne s’écrit pas"):
+        lancer("sauvegarder", tmp_path / "dossier.zip")
+    assert [reste.name for reste in tmp_path.iterdir() if "auvegarde" in reste.name or "zip." in reste.name] == []
+
+
 @pytest.mark.parametrize("abimer", [lambda f: f.unlink(), lambda f: f.write_bytes(b"%PDF-1.7 autre")])
 def test_a_stored_file_that_is_missing_or_altered_is_named_and_the_rest_is_saved(instance, tmp_path, abimer):
     fichier = Fichier.objects.get()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zipfile
+from contextlib import closing
 
 import pytest
 from django.core.management import CommandError
@@ -10,6 +11,7 @@ from django.db import connection
 
 from config.sauvegarde import archive
 from historique import points
+from tests.bases import ModelePostgreSQL
 from tests.config.sauvegarde.conftest import creer_la_base, lancer, lignes, resceller
 
 
@@ -207,5 +209,38 @@ def test_a_damaged_database_is_refused_though_its_digest_is_right(sauvegarde, ma
     resceller(sauvegarde, changer)
     with machine_neuve() as dossier:
         with pytest.raises(CommandError, match="La base est abîmée"):
+            lancer("restaurer", sauvegarde, cle=cle)
+        rien_n_est_ecrit(dossier)
+
+
+@pytest.mark.postgresql_seul
+def test_an_account_that_may_not_create_a_database_is_told_what_to_ask(sauvegarde, machine_neuve, cle, monkeypatch):
+    ModelePostgreSQL._administrer("CREATE ROLE sans_droit LOGIN PASSWORD 'secret-d-essai'")
+    with machine_neuve() as dossier:
+        monkeypatch.setitem(connection.settings_dict, "USER", "sans_droit")
+        monkeypatch.setitem(connection.settings_dict, "PASSWORD", "secret-d-essai")
+        with pytest.raises(CommandError, match='lancez « ALTER ROLE "sans_droit" CREATEDB »'):
+            lancer("restaurer", sauvegarde, cle=cle)
+        monkeypatch.undo()
+        rien_n_est_ecrit(dossier)
+    ModelePostgreSQL._administrer("DROP ROLE sans_droit")
+
+
+@pytest.mark.postgresql_seul
+def test_a_database_that_a_server_is_using_is_named(sauvegarde, machine_neuve, cle):
+    with machine_neuve() as dossier:
+        creer_la_base()
+        serveur = connection.copy()
+        serveur.ensure_connection()
+        with closing(serveur), pytest.raises(CommandError, match="arrêtez le serveur"):
+            lancer("restaurer", sauvegarde, cle=cle)
+        assert list(dossier.iterdir()) == []
+
+
+@pytest.mark.postgresql_seul
+def test_a_pg_restore_that_fails_says_why_and_nothing_is_left(sauvegarde, machine_neuve, cle):
+    resceller(sauvegarde, lambda membres, manifeste: membres.update({"base.pgdump": membres["base.pgdump"][:3000]}))
+    with machine_neuve() as dossier:
+        with pytest.raises(CommandError, match="pg_restore a échoué : pg_restore: error"):
             lancer("restaurer", sauvegarde, cle=cle)
         rien_n_est_ecrit(dossier)
