@@ -1,7 +1,9 @@
 """A backup older than what was signed since: the journal says what was lost, and never forks in silence."""
 
 import shutil
+import zipfile
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -14,10 +16,11 @@ from historique.canonique import lire
 from historique.models import Acte, Ouverture
 from historique.note import CleSecrete
 from historique.verification import verifier
-from membres.models import Organisation
+from membres.actions import effacer
+from membres.models import Organisation, Personne
 from tests.bases import brancher, faire_le_modele
 from tests.config.sauvegarde.conftest import inscrire, lancer
-from tests.fabriques import organisation
+from tests.fabriques import compte, organisation, personne
 
 SECRET = "Association-à-retirer"
 
@@ -162,8 +165,28 @@ def test_what_was_erased_since_the_backup_is_erased_again(instance, machine_neuv
         assert not Ouverture.objects.filter(valeur__contains=SECRET).exists()
         assert list(verifier()) == []
         if connection.vendor == "sqlite":
-            with open(connection.settings_dict["NAME"], "rb") as base:
-                assert SECRET.encode() not in base.read()
+            assert SECRET.encode() not in Path(connection.settings_dict["NAME"]).read_bytes()
+
+
+def test_a_person_erased_since_the_backup_is_nowhere_in_what_comes_back(
+    instance, distribution, machine_neuve, dossier_du_journal, tmp_path
+):
+    elle = personne(prenom="Zéphyrine", nom="Quintefeuille", compte=compte("zephyrine.q@essai.example"))
+    lancer("sauvegarder", tmp_path / "a.zip")
+    effacer(elle, fondement="consentement_retire", par=distribution.coordination.acces)
+    perdu = points.verifier_point(points.signer())
+    marques = [b"Quintefeuille", "Zéphyrine".encode(), b"zephyrine.q@essai.example"]
+    with machine_neuve(dossier_du_journal):
+        lancer("restaurer", tmp_path / "a.zip")
+        assert reprise()[1]["point_perdu"] == perdu.long
+        assert Personne.objects.get(pk=elle.pk).retiree_le is not None
+        lancer("sauvegarder", tmp_path / "apres.zip", portable=True)
+        with zipfile.ZipFile(tmp_path / "apres.zip") as zip_:
+            contenu = b"".join(map(zip_.read, zip_.namelist()))
+        if connection.vendor == "sqlite":
+            contenu += Path(connection.settings_dict["NAME"]).read_bytes()
+        assert [marque for marque in marques if marque in contenu] == []
+        assert list(verifier()) == []
 
 
 def test_without_the_list_the_text_would_come_back(instance, machine_neuve, dossier_du_journal, tmp_path, cle):
