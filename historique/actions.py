@@ -35,10 +35,11 @@ def retirer_un_passage(
         if objet.version != version:
             raise ActionRefusee("Cet élément a changé depuis l’affichage : relisez ce qui suit, puis confirmez.")
         retrait.motiver(acte, motif_legal)
-        acte.objet = retrait.retirer_les_textes(
+        objet = retrait.retirer_les_textes(
             acte, modele, lu.pk, {champ: textes}, remplacements={champ: remplacement or PASSAGE_RETIRE}
         )
-        if not acte.retraits and acte.objet.version == version:
+        acte.objet = objet
+        if not acte.retraits and objet.version == version:
             raise ActionRefusee(DEJA_RETIRE)
 
 

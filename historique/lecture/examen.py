@@ -30,6 +30,10 @@ FIN_MANQUANTE = (
     "Le journal n’a que {dernier} inscriptions, et ce point en compte {taille} : la fin du journal a été ôtée, ou ce "
     "point n’est pas de lui."
 )
+REECRIT = (
+    "Ce point a été signé par la clé de ce journal et n’y est plus : le journal a été réécrit, ou une ancienne base a "
+    "été remise sans le dire."
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,12 @@ class Examen:
 def examiner(nom: str, octets: bytes, acces: Any) -> Examen | None:
     """What these bytes prove; None when there is nothing in them to check. A fixed number of queries, one per point."""
     verdicts, points, _ = verifier.examiner(nom, octets, [str(cle) for cle in cles()])
-    verdicts = [*verdicts, *_comparer(points)]
+    compares = list(_comparer(points))
+    # Signed by a key of this journal, and not of it any more: no mistake of copy can do that.
+    rompu = _de(verifier.PROUVE, verdicts) and compares and not _de(verifier.PROUVE, compares)
+    if rompu and _de(verifier.FAUX, compares):
+        compares.append((verifier.FAUX, REECRIT))
+    verdicts = [*verdicts, *compares]
     fichier, pdf = None, b"%PDF" in octets[:1024]
     if pdf:
         sha256 = hashlib.sha256(octets).hexdigest()

@@ -80,6 +80,14 @@ def test_a_point_that_is_not_of_this_journal_is_false():
     assert "montrez-le à d’autres membres" in texte(reponse)
 
 
+def test_a_point_that_the_journal_signed_and_lost_is_a_rewriting():
+    points.signer()
+    cle = CleSecrete.lire(points._chemin("cle").read_text())
+    assert "de ce journal et n’y est plus" in texte(coller(cle.signer(Point(3, "ab" * 32))))
+    assert "de ce journal et n’y est plus" not in texte(coller(f"3-{'ab' * 32}"))
+    assert "de ce journal et n’y est plus" not in texte(coller(points.signer(3)))
+
+
 def test_a_point_beyond_the_journal_says_that_its_end_is_missing():
     lu = texte(coller("40-0123456789abcdef"))
     assert "Faux Le journal n’a que 5 inscriptions, et ce point en compte 40" in lu
