@@ -139,6 +139,11 @@ def refus_d_inviter(acces: Acces, personne: Personne) -> str | None:
     return refus_de_coordonner(acces, "Seules la coordination et les personnes qui animent un chantier invitent.")
 
 
+def peut_recevoir_une_cle(personne: Personne) -> bool:
+    """Whether inviting her again has a sense: she has no account, and her data were not erased."""
+    return personne.compte_id is None and personne.retiree_le is None
+
+
 def refus_d_accepter(invitation: Invitation | None) -> str | None:
     """Why this invitation opens no account, or None; each sentence says what to do."""
     if invitation is None:

@@ -65,7 +65,7 @@ def invitations(request: Requete) -> HttpResponse:
             "invitation": une,
             "refus_de_renvoyer": permissions.refus_de_renvoyer_l_invitation(request.acces, une),
             "refus_de_revoquer": permissions.refus_de_revoquer_l_invitation(request.acces, une),
-            "a_refaire": une.etat == Invitation.Etat.REVOQUEE and not une.personne.compte_id,
+            "a_refaire": une.etat == Invitation.Etat.REVOQUEE and permissions.peut_recevoir_une_cle(une.personne),
         }
         for une in invitations_visibles_par(request.acces)
     ]

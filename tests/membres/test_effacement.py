@@ -230,6 +230,17 @@ def test_she_is_not_invited_again_nor_renamed(distribution):
     assert "effacées" in refus(actions.modifier_le_profil, personne, version=version, saisi=saisi, par=acces)
 
 
+def test_the_list_of_invitations_does_not_propose_to_invite_her_again(distribution):
+    une = invitation(distribution.coordination.acces)
+    effacer(une.personne, distribution.coordination)
+    page = distribution.coordination.client.get("/invitations/").text
+    assert (f"/personnes/{une.personne_id}/inviter/" in page, ADRESSE in page, "Membre retiré·e" in page) == (
+        False,
+        False,
+        True,
+    )
+
+
 def test_she_is_given_no_seat_by_a_form_that_was_open(distribution):
     personne = fabriques.personne()
     effacer(personne, distribution.coordination)
