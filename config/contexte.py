@@ -48,4 +48,5 @@ def chrome(request: HttpRequest) -> dict[str, object]:
         "mode_demonstration": demonstration,
         "demonstration_comptes": DEMONSTRATION if demonstration else [],
         "code_source_url": settings.CODE_SOURCE_URL,
+        "donnees_personnelles": reverse("documentation:donnees_personnelles"),
     }
