@@ -33,7 +33,9 @@ def bilan(personne: Personne) -> Bilan:
     part = [f"Les adhésions en cours finissent aujourd’hui ({' ; '.join(roles)})."] if roles else []
     etapes = Etape.objects.presents().filter(responsable=personne).count()
     chargees = combien(etapes, "étape", "étapes")
-    return Bilan(part, [f"La responsabilité de {chargees}, sous ce nom : à confier à quelqu’un d’autre."] if etapes else [])
+    return Bilan(
+        part, [f"La responsabilité de {chargees}, sous ce nom : à confier à quelqu’un d’autre."] if etapes else []
+    )
 
 
 def donnees(personne: Personne) -> Mapping[str, Any]:
