@@ -4,10 +4,13 @@ import pytest
 from django.urls import reverse
 
 from historique.actes import Agent, consigner
+from historique.models import PASSAGE_RETIRE
 from historique.moment import moment_du
+from historique.retrait import motiver, retirer_les_textes
 from membres.acces import ANONYME
 from pilotage import actions
 from pilotage.lecture.proposition import lire_les_propositions
+from pilotage.models import Intervention, Position, Proposition
 from tests import fabriques
 from tests.consultation import NATURES, OBJECTION
 from tests.dates import hier, le
@@ -110,6 +113,20 @@ def finir(personne):
 def test_every_member_of_today_reads_the_whole_of_then(vie, distribution, role):
     page = ouvrir(getattr(distribution, role).client, vie, POSITIONS)
     assert [mot for mot in (TITRE, POURQUOI, SECRET, QUESTION, "Referente2 Essai") if mot not in page] == []
+
+
+def test_a_text_taken_out_is_read_at_no_date(vie, distribution):
+    dits = {Intervention: ("texte", QUESTION), Position: ("argument", SECRET), Proposition: ("pourquoi", POURQUOI)}
+    for modele, (champ, dit) in dits.items():
+        pk = modele.objects.get(**{champ: dit}).pk
+        with consigner("retirer_un_passage", par=Agent.SYSTEME) as acte:
+            siens, places = {champ: [dit]}, {champ: PASSAGE_RETIRE}
+            acte.objet = retirer_les_textes(acte, modele, pk, siens, remplacements=places)
+            motiver(acte, "diffamation")
+    for jour in (BROUILLON, DEBAT, POSITIONS, BONIFICATION, ADOPTION):
+        page = ouvrir(distribution.membre1.client, vie, jour)
+        assert PASSAGE_RETIRE in page
+        assert [mot for mot in (QUESTION, SECRET, POURQUOI) if mot in page] == []
 
 
 # The list -------------------------------------------------------------------------------------------------------------
