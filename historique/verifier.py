@@ -20,7 +20,7 @@ from pathlib import Path
 
 PROUVE, FAUX, NON_PROUVE, RIEN, FORMAT = "PROUVÉ", "FAUX", "NON PROUVÉ", "RIEN", "journal-1"
 CLE = re.compile(r'(?<![^\s+"])[^\s+"]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}')
-HEX = re.compile("[0-9a-f]{64}")
+HEX, MUETS = re.compile("[0-9a-f]{64}"), re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 POINT = re.compile(r"(?<![\w-])([0-9]{1,18})-([0-9a-f]{64}|[0-9a-f]{16})(?![\w-])")
 # Origin, number of entries, link; key, signature. The last sign of these base64 texts can only be one of sixteen.
 B64 = "[A-Za-z0-9+/]{%d}[AEIMQUYcgkosw048]="
@@ -121,22 +121,22 @@ class Journal:
             yield f"{lieu} : {erreur if isinstance(erreur, Erreur) else 'rien de lisible'}. La suite n’est pas lue."
 
     def _controler(self, n, sequence, feuille, chaine, **lue):
-        texte, ouvertures = canonique(lue.get("inscription")), lue.get("ouvertures", [])
+        texte, ouvertures = canonique(lue.get("inscription")), lue["ouvertures"] if lue else []
         scelles, nombres = [o["engagement"] for o in ouvertures], [feuille, *(o["sel"] for o in ouvertures)]
-        en_ordre = scelles == sorted(set(scelles)) and set(lue) in (set(), {"inscription", "ouvertures"})
-        if str(sequence) != str(n) or not en_ordre or not all(map(HEX.fullmatch, nombres)):
+        tenus, en_ordre = set(texte.replace("\\", "").split('"')), scelles == sorted(set(scelles))
+        if repr(sequence) != str(n) or len(lue) not in (0, 2) or not en_ordre or not all(map(HEX.fullmatch, nombres)):
             raise Erreur(f"la {str(sequence)[:9]} vient à sa place, ou n’est pas écrite comme ce journal écrit")
         if lue and (empreinte(0, texte.encode()) != feuille or lue["inscription"]["sequence"] != n):
             yield f"Inscription {n} : son contenu n’est pas celui dont elle porte l’empreinte."
         for o in ouvertures:
             scelle = empreinte(2, bytes.fromhex(o["sel"]) + o["valeur"].encode())
-            if len(o) != 3 or scelle != o["engagement"] or scelle not in texte:
+            if len(o) != 3 or scelle != o["engagement"] or scelle not in tenus:
                 yield f"Inscription {n} : ce texte n’est pas celui qu’elle a scellé : « {o['valeur'][:80]} »."
         verbe, faits = (lue["inscription"][champ] for champ in ("verbe", "faits")) if lue else ("", "")
         if verbe == "reprendre_le_journal":
-            faits = json.loads(faits)
-            self.reprises.append((n, faits["perdues_de"], faits["perdues_a"], faits["point_perdu"]))
-        self.anciennes += CLE.findall(faits) if verbe == "changer_la_cle" else []
+            dit = json.loads(faits)
+            self.reprises.append((n, int(str(dit["perdues_de"])), int(str(dit["perdues_a"])), str(dit["point_perdu"])))
+        self.anciennes += CLE.findall(faits) if verbe in ("changer_la_cle", "reprendre_le_journal") else []
         if chaine != empreinte(1, bytes.fromhex(self.chaines[-1] + feuille)):
             raise Erreur("elle n’est pas la suite de celles qui la précèdent")
         self.chaines.append(chaine)
@@ -191,7 +191,7 @@ def main(mots):
             verdicts.append(comparer(point, len(journal.chaines) - 1, chaine, journal.reprises))
         journal = journal or lu
         for verdict, phrase in verdicts or [(RIEN, f"{mot} : sans journal, clé ou point, rien à vérifier.")]:
-            sys.stdout.buffer.write(f"{verdict:<11}{phrase}\n".encode(sys.stdout.encoding, "replace"))
+            sys.stdout.buffer.write(f"{verdict:<11}{MUETS.sub('?', phrase)}\n".encode(sys.stdout.encoding, "replace"))
             vus.add({PROUVE: 0, RIEN: 2}.get(verdict, 1))
     return 1 if 1 in vus else max(vus, default=2)
 

@@ -1,6 +1,7 @@
 """The stand-alone verifier and a downloaded journal: it accepts the true, and names the entry that is false."""
 
 import json
+import time
 
 import pytest
 
@@ -120,11 +121,13 @@ def test_a_text_that_was_taken_out_leaves_a_true_journal():
         lambda ligne: ligne.update(chaine=ligne["chaine"].upper()),
         lambda ligne: ligne.update(sequence=True),
         lambda ligne: ligne.update(sequence=1.0),
+        lambda ligne: ligne.update(sequence="1"),
         lambda ligne: ligne.update(note=""),
         lambda ligne: ligne.update(ouvertures=ligne["ouvertures"] * 2),
         lambda ligne: ligne["ouvertures"][0].update(note=""),
         lambda ligne: ligne["ouvertures"][0].update(sel=ligne["ouvertures"][0]["sel"].upper()),
         lambda ligne: ligne.pop("ouvertures"),
+        lambda ligne: ligne.pop("inscription"),
         lambda ligne: ligne.update(inscription=None, ouvertures=[]),
     ],
 )
@@ -156,6 +159,33 @@ def test_an_empty_journal_is_true():
 def test_what_is_no_journal_is_said_so(octets):
     (faute,) = fautes(octets)
     assert faute.startswith("En-tête : ")
+
+
+def test_a_text_sealed_many_times_over_is_read_once():
+    """Looking for each seal in the whole of a long text would let one file keep a server busy for minutes."""
+    sels = [f"{rang:064x}" for rang in range(20_000)]
+    ouvertures = sorted(
+        ({"engagement": canonique.engagement(sel, ""), "sel": sel, "valeur": ""} for sel in sels),
+        key=lambda ouverture: ouverture["engagement"],
+    )
+    scelles = [ouverture["engagement"] for ouverture in ouvertures]
+    (ligne,) = lignes(
+        1, remplacer={1: {"faits": canonique.canonique({"avant": "ab" * 1_500_000, "retraits": scelles})}}
+    )
+    ligne["ouvertures"] = ouvertures
+    debut = time.process_time()
+    assert fautes(fichier([ligne])) == []
+    assert time.process_time() - debut < 3
+
+
+def test_facts_of_a_resumption_that_cannot_be_read_are_named():
+    for faits in (
+        {"perdues_de": "a", "perdues_a": 3, "point_perdu": ""},
+        {"perdues_de": 1, "perdues_a": None, "point_perdu": ""},
+        {"perdues_de": 1, "perdues_a": 3},
+    ):
+        ecrit = lignes(3, remplacer={2: {"verbe": "reprendre_le_journal", "faits": canonique.canonique(faits)}})
+        assert fautes(fichier(ecrit)) == ["Inscription 2 : rien de lisible. La suite n’est pas lue."]
 
 
 # Keys

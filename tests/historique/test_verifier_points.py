@@ -107,9 +107,17 @@ def test_a_point_lost_with_a_backup_is_named_as_lost_and_said():
     assert verdict(12, "ab" * 32)[0] == FAUX
 
 
-def test_a_point_signed_by_a_former_key_is_known_from_the_journal_that_tells_the_change():
-    faits = canonique.canonique({"ancienne": str(AUTRE_CLE.publique), "nouvelle": str(CLE.publique)})
-    ecrit = lignes(5, remplacer={4: {"verbe": "changer_la_cle", "faits": faits}})
+@pytest.mark.parametrize(
+    ("verbe", "autres"),
+    [
+        ("changer_la_cle", {}),
+        # The change itself was lost with a backup: the resumption says it again.
+        ("reprendre_le_journal", {"perdues_de": 4, "perdues_a": 4, "point_perdu": f"4-{'ab' * 32}"}),
+    ],
+)
+def test_a_point_signed_by_a_former_key_is_known_from_the_journal_that_tells_the_change(verbe, autres):
+    faits = canonique.canonique({"ancienne": str(AUTRE_CLE.publique), "nouvelle": str(CLE.publique), **autres})
+    ecrit = lignes(5, remplacer={4: {"verbe": verbe, "faits": faits}})
     journal = Journal(fichier(ecrit))
     assert list(journal.fautes()) == []
     ancienne = AUTRE_CLE.signer(Point(2, ecrit[1]["chaine"]))
@@ -124,6 +132,14 @@ def test_a_forger_cannot_name_a_key_of_his_own_in_a_journal_that_he_makes():
     for cles in ([str(CLE.publique)], []):
         (faute,) = Journal(forge, cles).fautes()
         assert faute.startswith("Fin du fichier : le point de contrôle est signé par une autre clé")
+
+
+def test_a_key_whose_name_holds_commands_for_a_terminal_is_shown_without_them(tmp_path, capsysbinary):
+    """Whoever makes a false journal chooses its key: it must not hide, on a screen, which one it is."""
+    cle = CleSecrete("a\x1b[1A\u202e", bytes(32))
+    (tmp_path / "j.ndjson").write_bytes(fichier(lignes(2), cle=cle))
+    assert verifier.main([str(tmp_path / "j.ndjson")]) == 0
+    assert f"a?[1A?+{cle.publique.identifiant.hex()}" in capsysbinary.readouterr().out.decode()
 
 
 # Footers and PDFs ----------------------------------------------------------------------------------------------------
