@@ -19,7 +19,8 @@ from config.sauvegarde import SauvegardeRefusee
 
 FORMAT = "sauvegarde-1"
 MANIFESTE = "manifeste.json"
-MEMBRE = re.compile(r"[a-z][a-z0-9._/-]*")
+# No part of a path is empty, nor begins with a dot: written under a directory, a member stays there.
+MEMBRE = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)*")
 # The comment of the ZIP, which is its very end: a digest takes the place of the zeros once all is written.
 SCEAU = b"sha256:"
 COMMENTAIRE = SCEAU + b"0" * 64
@@ -197,8 +198,8 @@ def _exiger_le_membre(zip_: zipfile.ZipFile, nom: str, annonce: dict[str, Any], 
             while morceau := entree.read(BLOC):
                 empreinte.update(morceau)
                 taille += len(morceau)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as erreur:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as erreur:  # encrypted, or packed oddly
         raise SauvegardeRefusee(f"{source} : {nom} est abîmé.") from erreur
     juste = {"sha256": empreinte.hexdigest(), "taille": taille} == annonce
-    if not juste or not MEMBRE.fullmatch(nom) or ".." in nom:
+    if not juste or not MEMBRE.fullmatch(nom):
         raise SauvegardeRefusee(f"{source} : {nom} n’est pas celui du manifeste.")

@@ -96,6 +96,18 @@ def test_a_member_that_is_too_many_or_another_is_refused(sauvegarde, machine_neu
         rien_n_est_ecrit(dossier)
 
 
+@pytest.mark.parametrize("ou", ["", "../../../../../../../../", "fichiers/../../../../../../../../"])
+def test_a_member_that_would_be_written_elsewhere_is_refused(sauvegarde, machine_neuve, cle, ou):
+    """A name that is a path from the root takes the place of the directory it is joined to."""
+    with machine_neuve() as dossier:
+        ailleurs = dossier.with_name("ailleurs")
+        resceller(sauvegarde, remplacer(f"fichiers/{ou}{ailleurs}", b"%PDF-"))
+        with pytest.raises(CommandError, match="n’est pas celui du manifeste"):
+            lancer("restaurer", sauvegarde, cle=cle)
+        rien_n_est_ecrit(dossier)
+        assert not ailleurs.exists()
+
+
 def test_a_journal_that_is_not_that_of_the_database_is_refused(sauvegarde, machine_neuve, cle):
     def changer(membres, manifeste):
         membres["journal.ndjson"] = membres["journal.ndjson"].replace(b'"raconter"', b'"migrer"', 1)
