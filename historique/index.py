@@ -18,7 +18,7 @@ from historique import prises, registre, sql
 from historique.analyse import jetons
 from historique.canonique import lire
 from historique.ecarts import Ecart
-from historique.models import PASSAGE_RETIRE, Acte, Changement, Mot, Ouverture, Tete, Visibilite
+from historique.models import PASSAGE_RETIRE, Acte, Changement, Mot, Ouverture, Tete, Visibilite, sans_index
 
 LOT = 500
 # Up to so many entries, a word is rare.
@@ -56,7 +56,7 @@ def contenant(actes: models.QuerySet[Acte], mots: Iterable[Collection[str]], acc
     Among the kinds of entries that this person reads: of what she reads as an author alone, the words are not asked.
     A rare word gives its entries; a common one is asked of each entry, in the order of numbers, until a page is full.
     """
-    actes = actes.filter(visibilite__in=acces.visibilites)
+    actes = actes.alias(lue=sans_index("visibilite")).filter(lue__in=acces.visibilites)
     for mot in mots:
         siennes = Mot.objects.filter(jeton__in=mot)
         if siennes[: RARES + 1].count() <= RARES:

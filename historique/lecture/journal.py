@@ -7,17 +7,16 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
 
 from historique import index
 from historique.horloge import a_paris, fin_de_journee
 from historique.lecture.inscriptions import Connus, Inscription, lire_inscriptions
 from historique.lecture.reperes import COMPTEES, en_nombre
-from historique.models import Acte
+from historique.models import Acte, sans_index
 from historique.mots import jour_de_la_semaine, majuscule, periode
 
 PAR_PAGE = 30
-# Of so few entries, all are read rather than an index that many others are in.
+# Up to so many entries are few: all are read, rather than an index that many others are in.
 PEU = 5000
 # Numbers follow instants, but for acts that began before others and ended after them: never as many as this.
 EN_DESORDRE = 2000
@@ -66,33 +65,36 @@ class Filtre:
 
     def lisibles_par(self, acces: Any) -> QuerySet[Acte]:
         """The entries that this person may read and that match; a few queries more for words and for dates."""
-        criteres: dict[str, Any] = {
-            "portee_id": self.portee,
-            "auteur_id": self.personne,
-            "objet_type__in": self.types or None,
-            "verbe__in": self.verbes or None,
-            "sequence__gt": self.depuis,
+        criteres: dict[str, Sequence[Any]] = {
+            "portee_id": [self.portee] if self.portee else [],
+            "auteur_id": [self.personne] if self.personne else [],
+            "objet_type": self.types,
+            "verbe": self.verbes,
         }
-        criteres = {critere: valeur for critere, valeur in criteres.items() if valeur is not None}
         actes: QuerySet[Acte] = Acte.objects.lisibles_par(acces)
-        actes = _parmi_peu(actes, criteres) if _lit_peu(acces) else actes.filter(**criteres)
+        lit_peu = acces.personne_id is None and _peu(Acte.objects.filter(visibilite__in=acces.visibilites))
+        for colonne, valeurs in criteres.items():
+            if valeurs:
+                actes = _gardees(actes, colonne, valeurs, parmi_peu=lit_peu)
+        if self.depuis is not None:
+            actes = actes.filter(sequence__gt=self.depuis)
         actes = entre(actes, self.du, self.au)
         return index.contenant(actes, self.mots, acces) if self.mots else actes
 
 
-def _lit_peu(acces: Any) -> bool:
-    """Whether a visitor reads so little that all of it is soon read through (one query)."""
-    publiques = Acte.objects.filter(visibilite__in=acces.visibilites).order_by()
-    return acces.personne_id is None and publiques[: PEU + 1].count() <= PEU
+def _gardees(actes: QuerySet[Acte], colonne: str, valeurs: Sequence[Any], *, parmi_peu: bool) -> QuerySet[Acte]:
+    """Those whose column has one of these values. An index is followed where it leads to few, or in order of numbers.
+
+    `parmi_peu`: there are few entries anyway. Several values, which are not in order together, cost one query more.
+    """
+    plusieurs = len(valeurs) > 1
+    if not parmi_peu and not (plusieurs and not _peu(Acte.objects.filter(**{f"{colonne}__in": valeurs}))):
+        return actes.filter(**{f"{colonne}__in": valeurs})
+    return actes.alias(**{f"lue_{colonne}": sans_index(colonne)}).filter(**{f"lue_{colonne}__in": valeurs})
 
 
-def _parmi_peu(actes: QuerySet[Acte], criteres: dict[str, Any]) -> QuerySet[Acte]:
-    """Those that match, looked for among what is read: a column wrapped so leads no database through its index."""
-    colonnes = {critere: critere.removesuffix("__in") for critere in criteres if not critere.startswith("sequence")}
-    actes = actes.alias(**{f"lu_{colonne}": Coalesce(colonne, colonne) for colonne in colonnes.values()})
-    return actes.filter(
-        **{f"lu_{critere}" if critere in colonnes else critere: valeur for critere, valeur in criteres.items()}
-    )
+def _peu(actes: QuerySet[Acte]) -> bool:
+    return actes.order_by()[: PEU + 1].count() <= PEU
 
 
 def entre(actes: QuerySet[Acte], du: date | None, au: date | None) -> QuerySet[Acte]:

@@ -54,8 +54,8 @@ def actes_sur(cle: str, pk: UUID, acces: Any) -> models.QuerySet[Acte]:
     declaration = registre.declarations.get(cle)
     if declaration is None or (declaration.visible_par in RESERVEES - acces.visibilites):
         return Acte.objects.none()
-    des_changements = models.Exists(Changement.objects.filter(acte=models.OuterRef("pk"), objet_id=pk, objet_type=cle))
-    return Acte.objects.lisibles_par(acces).filter(des_changements)
+    changements = Changement.objects.filter(objet_id=pk, objet_type=cle)
+    return Acte.objects.lisibles_par(acces).filter(pk__in=changements.values("acte"))
 
 
 def lire_l_objet(cle: str, pk: UUID, acces: Any, bornes: Bornes) -> ObjetLu | None:

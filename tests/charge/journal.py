@@ -42,6 +42,7 @@ def pages(decor: Decor, total: int) -> Iterator[tuple[str, str]]:
         "type décision (0,1 %)": {"type": "pilotage.decision"},
         "verbe modifier (67 %)": {"verbe": "modifier"},
         "verbe adopter (0,1 %)": {"verbe": "adopter"},
+        "verbes inviter, absents": {"verbe": "inviter"},
         "mot fréquent (60 %)": {"texte": FREQUENT},
         "mot moyen (0,3 %)": {"texte": VOCABULAIRE[7]},
         "mot rare": {"texte": RARE},
@@ -67,6 +68,7 @@ def pages(decor: Decor, total: int) -> Iterator[tuple[str, str]]:
     yield "flux du chantier 5", "/journal/chantiers/5/flux.atom"
     yield "historique d’un objet", f"/historique/chantiers.etape/{decor.etapes[0].pk}/"
     yield "historique, au fond", f"/historique/chantiers.etape/{decor.etapes[0].pk}/?apres=1"
+    yield "historique d’un objet ancien", f"/historique/chantiers.etape/{decor.etapes[-1].pk}/"
     yield "une inscription", f"/journal/{total // 2}/"
     yield "feuille de route", f"/chantiers/{decor.chantiers[1].slug}/feuille-de-route/"
 

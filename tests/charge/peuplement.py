@@ -95,7 +95,7 @@ class Generateur:
         rang = min(int(alea.expovariate(0.6)), len(actifs) - 1)
         chantier = None if genre == "membres.organisation" else actifs[rang]
         etape = genre == "chantiers.etape"
-        objet = self._etape() if etape else alea.choice(self.autres[genre])
+        objet = self._etape(sequence) if etape else alea.choice(self.autres[genre])
         pk, auteur = self._uuid(), self._auteur(sequence, rang)
         motif = self._ouvrir(lot, "Une réunion") if alea.random() < 0.05 else ""
         instant = DEBUT + DUREE * (sequence / self.total)
@@ -111,12 +111,14 @@ class Generateur:
         lot.changements.append((pk, genre, objet, "version", canonique(sequence), canonique(sequence + 1)))
         lot.mots += [(mot, sequence) for mot in self._mots(sequence)]
 
-    def _etape(self) -> uuid.UUID:
-        """The first étape has a page of entries in a short journal, four hundred in a long one."""
+    def _etape(self, sequence: int) -> uuid.UUID:
+        """The first étape has a page of entries in a short journal, 400 in a long one; the last, a few old ones."""
+        if sequence <= 200 and self.alea.random() < 0.1:
+            return self.decor.etapes[-1].pk
         if self.alea.random() < min(0.04, 400 / self.total):
             return self.decor.etapes[0].pk
         if self.alea.random() < 0.3:
-            return self.decor.etapes[self.alea.randrange(1, len(self.decor.etapes))].pk
+            return self.decor.etapes[self.alea.randrange(1, len(self.decor.etapes) - 1)].pk
         return self.alea.choice(self.autres["chantiers.etape"])
 
     def _mots(self, sequence: int) -> set[str]:
@@ -149,7 +151,7 @@ class Generateur:
 
 
 def peupler(decor: Decor, total: int) -> None:
-    """Bring the journal to `total` entries, without a chain; the planner knows its statistics."""
+    """Bring the journal to `total` entries, without a chain."""
     debut = Acte.objects.count() + 1
     with plume() as a_la_main:
         for lot in Generateur(decor, total).lots(debut):
@@ -225,5 +227,7 @@ def _en_sqlite(valeur: Any) -> Any:
 
 
 def analyser() -> None:
-    with connection.cursor() as curseur:
-        curseur.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+    """What PostgreSQL does by itself after a while; nothing does on SQLite, whose planner then knows no figures."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute("VACUUM ANALYZE")

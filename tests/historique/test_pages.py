@@ -249,6 +249,6 @@ def test_the_number_of_queries_does_not_grow(distribution, compter_requetes):
         modifier(chantier, distribution.membre2.acces, defi=f"Défi {rang}")
 
     adresse = f"{JOURNAL}?verbe=modifier"
-    verifier_nombre_constant(compter_requetes, ajouter, lambda: client.get(adresse), au_plus=19)
+    verifier_nombre_constant(compter_requetes, ajouter, lambda: client.get(adresse), au_plus=20)
     objet = reverse("historique:objet", args=["chantiers.etape", une.pk])
     assert compter_requetes(lambda: client.get(objet)) <= 18
