@@ -5,11 +5,16 @@ from typing import Any
 
 from historique import registre, retrait
 from historique.actes import consigner
+from historique.canonique import simple
 from historique.lecture.retrait import MotifARetirer, ObjetARetirer
 from historique.models import PASSAGE_RETIRE
 from historique.permissions import refus_de_retirer
 from historique.refus import ActionRefusee, exiger
 
+SIEN_AUJOURDHUI = (
+    "Ce texte est la façon dont une personne est nommée ou jointe aujourd’hui : cela se change dans son profil, ou "
+    "s’efface avec toutes ses données. Ne se retirent ici que ses textes passés."
+)
 DEJA_RETIRE = "Ce texte n’est plus là : quelqu’un vient de le retirer."
 
 
@@ -28,12 +33,15 @@ def retirer_un_passage(
     Raises ActionRefusee when it has changed since: what replaces the text was written from it.
     """
     exiger(refus_de_retirer(par))
-    modele = registre.declarations[lu.cle].modele
+    declaration = registre.declarations[lu.cle]
+    modele = declaration.modele
     with consigner("retirer_un_passage", par=par) as acte:
         retrait.verrouiller([(lu.cle, lu.pk)])
         objet: Any = modele._base_manager.select_for_update(of=("self",)).get(pk=lu.pk)
         if objet.version != version:
             raise ActionRefusee("Cet élément a changé depuis l’affichage : relisez ce qui suit, puis confirmez.")
+        if champ in declaration.champs_personnels and simple(getattr(objet, champ)) in map(simple, textes):
+            raise ActionRefusee(SIEN_AUJOURDHUI)
         retrait.motiver(acte, motif_legal)
         objet = retrait.retirer_les_textes(
             acte, modele, lu.pk, {champ: textes}, remplacements={champ: remplacement or PASSAGE_RETIRE}

@@ -206,12 +206,18 @@ def _remplacer(objet: Any, textes: Textes, remplacements: Mapping[str, str]) -> 
     tenus = [champ for champ, valeurs in textes.items() if simple(getattr(objet, champ)) in valeurs]
     fige = est_fige(objet)
     for champ in tenus:
-        remplacement = PASSAGE_RETIRE if fige else remplacements.get(champ, PASSAGE_RETIRE)
+        remplacement = PASSAGE_RETIRE if fige else remplacements.get(champ, _a_la_place(objet, champ))
         if simple(remplacement) in textes[champ]:
             raise ValueError(f"{champ}: the replacement is the text itself")
         setattr(objet, champ, remplacement)
     if tenus:
         objet.save()
+
+
+def _a_la_place(objet: Any, champ: str) -> str:
+    """The marker, or nothing where it could not stand: it is no address, and two people cannot have the same one."""
+    colonne = objet._meta.get_field(champ)
+    return "" if isinstance(colonne, models.EmailField) and colonne.blank else PASSAGE_RETIRE
 
 
 def _noter_le_passage(acte: ActeEnCours, objet_type: str, pk: UUID, champ: str) -> None:

@@ -66,6 +66,8 @@ def lire_les_textes(cle: str, pk: UUID, acces: Any) -> ObjetARetirer | None:
     objet: Any = declaration.modele._base_manager.get(pk=pk)
     noms = [nom for nom in champs(declaration) if nom in declaration.engages]
     tenus, ecrits = textes_tenus(declaration, pk, noms), _inscriptions_qui_ecrivent(declaration, pk)
+    for nom in declaration.champs_personnels:  # how someone is called today is hers to change
+        tenus[nom].discard(simple(getattr(objet, nom)))
     return ObjetARetirer(
         cle=cle,
         pk=pk,

@@ -63,6 +63,23 @@ def rien_ne_differe():
     assert [str(anomalie) for anomalie in (*verifier(), *chaine_du_journal())] == []
 
 
+def test_an_address_leaves_nothing_in_its_place(base_reelle):
+    """The marker is no address, and no two people may have the same one: a replay would stop at the second."""
+    personnes = [fabriques.personne(courriel=f"{nom}@essai.example") for nom in ("ada", "zoe")]
+    for personne in personnes:
+        retirer_sans_remplacement(personne, "courriel", personne.courriel)
+        personne.refresh_from_db()
+        assert personne.courriel == ""
+    assert "@essai.example" not in base_entiere()
+    rien_ne_differe()
+
+
+def retirer_sans_remplacement(objet, champ, texte):
+    with consigner("retirer_un_passage", par=Agent.SYSTEME) as acte:
+        acte.objet = retrait.retirer_les_textes(acte, type(objet), objet.pk, {champ: [texte]})
+        retrait.motiver(acte, "erreur")
+
+
 def test_a_live_text_is_nowhere_any_more_and_the_proof_stands(une_etape):
     avant = empreintes()
     assert SECRET in base_entiere()

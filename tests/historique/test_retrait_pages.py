@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chantiers.models import Etape
+from historique.actions import retirer_un_passage
 from historique.canonique import lire as lire_canonique
-from historique.lecture.retrait import TexteTenu
+from historique.lecture.retrait import TexteTenu, lire_les_textes
 from historique.models import PASSAGE_RETIRE, Acte, Ouverture
+from historique.refus import ActionRefusee
 from membres.permissions import refus_de_retirer_un_passage
 from tests import fabriques
 from tests.dates import hier, le
@@ -55,6 +57,27 @@ def coches(page):
 
 
 # Who ------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_present_name_and_address_of_someone_are_not_for_the_coordination_to_write(distribution):
+    """Taking the name out and « leaving » another one would rename her: her profile is hers."""
+    une, lue = distribution.membre1.personne, distribution.coordination
+    nom, courriel = une.nom, une.courriel
+    modifier(une, distribution.membre1.acces, nom="Autrement")
+    for champ, present in (("nom", "Autrement"), ("courriel", courriel)):
+        chemin = reverse("historique:retirer_un_passage", args=["membres.personne", une.pk, champ])
+        page = lue.client.get(chemin)
+        assert page.status_code == (200 if champ == "nom" else 404)
+        assert TexteTenu(present, present=True).cle not in page.content.decode()
+        objet = lire_les_textes("membres.personne", une.pk, lue.acces)
+        with pytest.raises(ActionRefusee, match="la façon dont une personne est nommée"):
+            retirer_un_passage(
+                objet, champ, textes=[present], version=2, motif_legal="erreur", remplacement="Pirate", par=lue.acces
+            )
+    retirer_un_passage(objet, "nom", textes=[nom], version=2, motif_legal="erreur", par=lue.acces)
+    une.refresh_from_db()
+    assert (une.nom, une.courriel) == ("Autrement", courriel)
+    assert lire_les_textes("membres.personne", une.pk, lue.acces).champ("nom") is None
 
 
 @pytest.mark.parametrize("qui", ["membre1", "referente1", "comite", "financeur", "administrateur"])
