@@ -165,7 +165,7 @@ def examiner(nom, octets, cles=()):
         bilan = f"{nom} : {journal.point[0]} inscriptions se suivent, la fin est signée par {cle}"
         return [(PROUVE, bilan)], [journal.point], journal
     # The keywords of a PDF bear signed notes: plain, in UTF-16 or in hexadecimal; its text and its QR code, points.
-    hexa = [bytes.fromhex(code.decode()) for code in re.findall(rb"<((?:[0-9A-Fa-f]{2})+)>", octets)]
+    hexa = [bytes.fromhex(code.decode()) for code in re.findall(rb"<([0-9A-Fa-f]+)>", octets) if len(code) % 2 == 0]
     codes = re.findall(rb"point-de-controle:([A-Za-z0-9+/]+)", b"\n".join([octets, *hexa]).replace(b"\0", b""))
     texte = octets.decode("utf-8", "replace").replace("\r", "")
     notes = [b64decode(code[: len(code) - (len(code) % 4 == 1)] + b"===").decode("utf-8", "replace") for code in codes]

@@ -19,12 +19,16 @@ class Indice(StrEnum):
     PRENOM = "son prénom seul"
 
 
+# The signs that a name is written with, by keyboards and by typography: « N'Diaye », « N’Diaye », « Jean‑Luc ».
+SIGNES = {**dict.fromkeys("’‘ʼ′", "'"), **dict.fromkeys("‐‑–", "-")}
+
+
 class _Lettres(dict[int, str]):
     """What each letter becomes, found once: a whole journal is read through it."""
 
     def __missing__(self, code: int) -> str:
         lettre = chr(code)
-        simple = unicodedata.normalize("NFD", lettre)[:1].casefold()
+        simple = SIGNES.get(lettre) or unicodedata.normalize("NFD", lettre)[:1].casefold()
         self[code] = simple if len(simple) == 1 else lettre
         return self[code]
 

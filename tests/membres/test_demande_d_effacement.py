@@ -228,6 +228,15 @@ def test_names_are_recognised_whatever_the_accents_and_the_case(texte, indice):
     assert identite.indice(texte) == indice
 
 
+@pytest.mark.parametrize("texte", ["Jean-Luc N'Diaye", "Jean‑Luc N’Diaye", "N‘DIAYE, Jean–Luc N’Diaye", "NʼDiaye"])
+def test_names_are_recognised_however_their_signs_are_typed(texte):
+    """A keyboard gives ' and -, a telephone or a word processor ’ and a hyphen that does not break."""
+    for nom in ("N'Diaye", "N’Diaye"):
+        identite = Identite(frozenset({("Jean-Luc", nom)}), frozenset())
+        assert identite.indice(texte) in {Indice.NOM_ENTIER, Indice.NOM}
+        assert "iaye" not in identite.masquer(texte, "[x]").casefold()
+
+
 def test_only_full_names_family_names_and_addresses_are_masked():
     identite = Identite(frozenset({("Zoé", "Léger")}), frozenset({"zoe@essai.example"}))
     masque = identite.masquer("Zoé LÉGER (zoe@essai.example), Zoé, M. Léger, léger retard", "[x]")
