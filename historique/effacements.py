@@ -98,12 +98,20 @@ def lire_la_liste() -> list[Effacement]:
         return _lire(fichier)
 
 
+def liste_presente() -> bool:
+    return _chemin().exists()
+
+
+def _chemin() -> Path:
+    return Path(settings.DOSSIER_DU_JOURNAL) / "effacements.ndjson"
+
+
 @contextmanager
 def _liste() -> Iterator[IO[bytes]]:
     """The list, open to this process alone."""
-    dossier = Path(settings.DOSSIER_DU_JOURNAL)
-    dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (dossier / "effacements.ndjson").open("a+b") as fichier:
+    chemin = _chemin()
+    chemin.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with chemin.open("a+b") as fichier:
         fcntl.flock(fichier, fcntl.LOCK_EX)
         yield fichier
 

@@ -20,11 +20,16 @@ from config.sauvegarde.prise import FICHIERS, JOURNAL, POINT, PORTABLE, journal_
 from config.sauvegarde.tables import rendre_les_tables
 from fichiers.rangement import chemin
 from historique import points
-from historique.effacements import rejouer_les_effacements
+from historique.effacements import liste_presente, rejouer_les_effacements
 from historique.gardes import poser_les_gardes
 from historique.note import Point
 from historique.verification import verifier
 
+LISTE_ABSENTE = (
+    "La liste des effacements (effacements.ndjson) n’est pas dans le dossier du journal : ce qui a été effacé depuis "
+    "cette sauvegarde est revenu. Si vous l’avez, remettez-la, puis lancez « manage.py entretenir », qui efface de "
+    "nouveau."
+)
 type Dire = Callable[[str], object]
 
 
@@ -147,6 +152,8 @@ def _continuer(dire: Dire) -> None:
     if perte:
         numero = reprise.reprendre(perte)
         dire(f"{perte} La nouvelle inscription {numero} le dit à tous.")
+    if not liste_presente():
+        dire(LISTE_ABSENTE)
     effaces = rejouer_les_effacements()
     if effaces:
         dire(f"{compter(effaces, 'effacement a été refait', 'effacements ont été refaits')}.")

@@ -143,6 +143,14 @@ def test_what_was_taken_out_is_taken_out_again_by_the_platform(revenue, une_etap
     assert [str(a) for a in verifier()] == []
 
 
+def test_a_list_that_comes_back_after_the_database_is_replayed_by_the_daily_upkeep(revenue, capsys):
+    call_command("entretenir")
+    assert "hors de la base : 1 refait." in capsys.readouterr().out
+    assert SECRET not in base_entiere()
+    call_command("entretenir")
+    assert "hors de la base : complète." in capsys.readouterr().out
+
+
 def test_replaying_twice_is_replaying_once(revenue):
     rejouer_les_effacements()
     inscriptions = Acte.objects.count()

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config.compactage import compacter
-from historique.effacements import completer_la_liste
+from config.sauvegarde import compter
+from historique.effacements import completer_la_liste, rejouer_les_effacements
 from historique.horloge import maintenant
 from historique.lecture import derniere_sequence
 from historique.verification import verifier_et_noter
@@ -50,9 +51,12 @@ class Command(BaseCommand):
 
 
 def _completer() -> str:
-    """A crash right after an act may have kept its line from being written."""
-    ajoutes = completer_la_liste()
-    return f"{ajoutes} ajouté{'s' if ajoutes > 1 else ''}" if ajoutes else "complète"
+    """A crash right after an act may have kept its line from being written; the list itself may have just come back,
+    after the database was restored without it.
+    """
+    ajoutes, refaits = completer_la_liste(), rejouer_les_effacements()
+    comptes = [(ajoutes, "ajouté", "ajoutés"), (refaits, "refait", "refaits")]
+    return ", ".join(compter(*un) for un in comptes if un[0]) or "complète"
 
 
 def _conservation(une: prises.Conservation) -> Callable[[], str]:

@@ -133,6 +133,15 @@ def test_nobody_is_signed_in_again_by_a_restore(instance, machine_neuve, tmp_pat
         assert Session.objects.count() == 0
 
 
+def test_without_the_list_of_erasures_one_is_told_what_has_come_back(sauvegarde, machine_neuve, cle, tmp_path):
+    with machine_neuve():
+        assert "n’est pas dans le dossier du journal : ce qui a été effacé" in lancer("restaurer", sauvegarde, cle=cle)
+    (tmp_path / "journal").mkdir()
+    (tmp_path / "journal" / "effacements.ndjson").touch()
+    with machine_neuve(tmp_path / "journal"):
+        assert "liste des effacements" not in lancer("restaurer", sauvegarde, cle=cle)
+
+
 def test_without_its_key_the_instance_comes_back_and_says_what_to_do(sauvegarde, machine_neuve):
     with machine_neuve():
         assert "lancez « manage.py changer_la_cle »" in lancer("restaurer", sauvegarde)
