@@ -14,6 +14,8 @@ from historique.ecarts import Ecart
 from historique.models import ORIGINE_DE_LA_CHAINE, Acte, Changement
 
 LOT = 1000
+# PostgreSQL may read all the changes for each lot: the fewer lots, the better.
+GRAND_LOT = 10_000
 DE_L_ACTE = (
     "schema",
     "sequence",
@@ -81,7 +83,7 @@ class Maille(NamedTuple):
 def mailles() -> Iterator[Maille]:
     """Every entry in the order of numbers, as rows and not as objects: a long journal is verified twice as fast."""
     apres, actes = 0, Acte.objects.order_by("sequence").values_list("feuille", "chaine", *DE_L_ACTE)
-    while lot := list(actes.filter(sequence__gt=apres)[:LOT]):
+    while lot := list(actes.filter(sequence__gt=apres)[:GRAND_LOT]):
         lus = [(dict(zip(DE_L_ACTE, contenu, strict=True)), ecrite, chaine) for ecrite, chaine, *contenu in lot]
         jusqua = lus[-1][0]["sequence"]
         par_acte: dict[Any, list[dict[str, Any]]] = {}

@@ -13,8 +13,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.test import Client
-
 from chantiers.models import Etape
 from historique import chaine, controle, verification, verifier
 from historique.canonique import canonique, engagement
@@ -22,6 +20,7 @@ from historique.ecarts import Ecart
 from historique.models import Acte, Changement, Ouverture, Tete, Visibilite
 from tests import fabriques
 from tests.charge.peuplement import LOT, Plume, plume
+from tests.distribution import Distribution
 
 AU_PLUS = 10.0
 ETAPES = 300
@@ -127,9 +126,11 @@ def banc(dossier: Path, options: list[str]) -> int:
     total = lecteur.parse_args(options).inscriptions
     continuer(total)
     fichier = dossier / "journal.ndjson"
+    lectrice = Distribution().coordination.client
 
     def telecharger() -> None:
-        fichier.write_bytes(b"".join(Client().get("/journal/export.ndjson").streaming_content))
+        with fichier.open("wb") as sortie:
+            sortie.writelines(lectrice.get("/journal/export.ndjson").streaming_content)
 
     def verifier_seul() -> int:
         return subprocess.run([sys.executable, verifier.__file__, fichier], check=False).returncode
@@ -137,7 +138,7 @@ def banc(dossier: Path, options: list[str]) -> int:
     print(f"| {total} inscriptions{'':<39} | écoulé   | ce proc. |")
     en_base, anomalies = chronometrer("la chaîne, dans la base", lambda: list(controle.chaine_du_journal()))
     _, autres = chronometrer("verifier_journal en entier", lambda: list(verification.verifier()))
-    chronometrer("télécharger le journal (visiteur)", telecharger)
+    chronometrer("télécharger le journal (coordination : tout)", telecharger)
     seul, code = chronometrer(f"verifier.py ({fichier.stat().st_size / 1e6:.0f} Mo)", verifier_seul)
     for anomalie in (anomalies + autres)[:10]:
         print(anomalie)
