@@ -19,8 +19,9 @@ from historique.prises import Nomme
 MONTREES = 20
 COURT = 16
 FORME_COURTE = (
-    "La forme courte d’un point ne porte que le début de son empreinte : assez contre une erreur ou une retouche, pas "
-    "contre qui disposerait de moyens de calcul énormes. Le code QR et le PDF la portent entière."
+    "La forme courte d’un point ne porte que le début de son empreinte : assez contre une erreur ou une retouche faite "
+    "après coup, pas contre qui tiendrait le site et aurait préparé d’avance deux journaux où ce début est le même. Le "
+    "code QR et le PDF la portent entière."
 )
 PAS_LE_FICHIER = (
     "Ce PDF n’est pas, à l’octet près, un rapport de la plateforme que vous puissiez lire : son point de contrôle dit "
