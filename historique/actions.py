@@ -15,6 +15,10 @@ SIEN_AUJOURDHUI = (
     "Ce texte est la façon dont une personne est nommée ou jointe aujourd’hui : cela se change dans son profil, ou "
     "s’efface avec toutes ses données. Ne se retirent ici que ses textes passés."
 )
+RIEN_D_AJOUTE = (
+    "Ce qui reste affiché ne peut avoir que des mots de ce texte, dans leur ordre : retirer un passage n’est pas "
+    "écrire à la place de quelqu’un."
+)
 DEJA_RETIRE = "Ce texte n’est plus là : quelqu’un vient de le retirer."
 
 
@@ -40,8 +44,12 @@ def retirer_un_passage(
         objet: Any = modele._base_manager.select_for_update(of=("self",)).get(pk=lu.pk)
         if objet.version != version:
             raise ActionRefusee("Cet élément a changé depuis l’affichage : relisez ce qui suit, puis confirmez.")
-        if champ in declaration.champs_personnels and simple(getattr(objet, champ)) in map(simple, textes):
-            raise ActionRefusee(SIEN_AUJOURDHUI)
+        present = simple(getattr(objet, champ))
+        if present in map(simple, textes):
+            if champ in declaration.champs_personnels:
+                raise ActionRefusee(SIEN_AUJOURDHUI)
+            if not retrait.ne_fait_qu_oter(present, remplacement):
+                raise ActionRefusee(RIEN_D_AJOUTE)
         retrait.motiver(acte, motif_legal)
         objet = retrait.retirer_les_textes(
             acte, modele, lu.pk, {champ: textes}, remplacements={champ: remplacement or PASSAGE_RETIRE}

@@ -12,6 +12,7 @@ Used inside `consigner`, by the actions of any room. What a reader finds in plac
 """
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,7 @@ MOTIFS_LEGAUX: dict[str, str] = {
     "erreur": "erreur manifeste de saisie",
     CONSERVATION: "durée de conservation atteinte (RGPD, article 5)",
 }
+MOT = re.compile(r"\w+")
 MOTIF = "motif"  # the field of an entry (`Acte`) that holds a text of people
 
 type Textes = Mapping[str, Collection[str]]
@@ -138,6 +140,12 @@ def a_rendre(etat: Any) -> Any:
     relu = type(etat)._base_manager.get(pk=etat.pk)
     exiger(refus_d_un_etat_retire(relu))
     return relu
+
+
+def ne_fait_qu_oter(texte: str, reste: str) -> bool:
+    """Whether `reste` is `texte` without some of its words: the others are there, in their order, and no more."""
+    mots = iter(MOT.findall(texte.casefold()))
+    return all(mot in mots for mot in MOT.findall(reste.replace(PASSAGE_RETIRE, " ").casefold()))
 
 
 def est_fige(objet: models.Model) -> bool:

@@ -197,6 +197,17 @@ def test_the_text_itself_does_not_replace_it(distribution, ecrite):
     assert Etape.objects.get(pk=ecrite.pk).description == SECRET
 
 
+@pytest.mark.parametrize("remplacement", ["Ce qui reste.", "Une phrase sur Unetelle", "Untel, une phrase"])
+def test_what_stays_says_nothing_that_was_not_there(distribution, ecrite, remplacement):
+    """Taking a passage out of what somebody wrote is not writing in her place."""
+    envoi = saisie(ecrite, SECRET, remplacement=remplacement)
+    reponse = distribution.coordination.client.post(adresse(ecrite), envoi)
+    assert reponse.status_code == 409
+    assert "écrire à la place de quelqu’un" in reponse.content.decode()
+    assert remplacement in reponse.content.decode()
+    assert Etape.objects.get(pk=ecrite.pk).description == SECRET
+
+
 def test_what_changed_meanwhile_is_read_again_and_what_was_typed_stays(distribution, ecrite):
     envoi = saisie(ecrite, SECRET, remplacement="Ce que j’avais gardé")
     modifier(ecrite, distribution.referente1.acces, description=f"{SECRET}, et davantage")
@@ -216,14 +227,14 @@ def test_what_changed_meanwhile_is_read_again_and_what_was_typed_stays(distribut
 @pytest.fixture
 def retiree(distribution, ecrite):
     """Both texts are taken out; what is left is shown."""
-    envoi = saisie(ecrite, SECRET, AVANT, remplacement="Ce qui reste.\r\nEn deux lignes.")
+    envoi = saisie(ecrite, SECRET, AVANT, remplacement="Une phrase :\r\nsur [passage retiré].")
     reponse = distribution.coordination.client.post(adresse(ecrite), envoi)
     assert reponse.status_code == 302
     return ecrite
 
 
 def test_the_texts_are_gone_and_the_rest_is_shown(distribution, retiree):
-    assert Etape.objects.get(pk=retiree.pk).description == "Ce qui reste.\nEn deux lignes."
+    assert Etape.objects.get(pk=retiree.pk).description == "Une phrase :\nsur [passage retiré]."
     assert not Ouverture.objects.filter(valeur__in=[SECRET, AVANT]).exists()
     acte = Acte.objects.order_by("-sequence").first()
     assert (acte.verbe, acte.auteur_id) == ("retirer_un_passage", distribution.coordination.personne.pk)
@@ -266,7 +277,7 @@ def test_a_state_that_lost_a_passage_is_not_restored(distribution, retiree):
         courante = Etape.objects.get(pk=retiree.pk).version
         reponse = distribution.membre1.client.post(chemin, {"version": courante, "motif": "Essai"})
         assert reponse.status_code == 409
-    assert Etape.objects.get(pk=retiree.pk).description == "Ce qui reste.\nEn deux lignes."
+    assert Etape.objects.get(pk=retiree.pk).description == "Une phrase :\nsur [passage retiré]."
 
 
 def test_a_state_that_lost_nothing_is_restored(distribution, retiree):
