@@ -6,7 +6,7 @@ Objects have ASCII keys sorted, text is NFC, there is no float and no space; dat
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -63,3 +63,16 @@ def empreinte(texte: str) -> str:
 def engagement(sel: str, valeur: str) -> str:
     """The commitment to a removable text: SHA-256(0x02 ‖ salt ‖ value); `sel` is 64 hexadecimal digits."""
     return hashlib.sha256(b"\x02" + bytes.fromhex(sel) + valeur.encode()).hexdigest()
+
+
+def engagements(valeur: Any) -> Iterator[str]:
+    """The commitments that a canonical value holds, wherever they stand."""
+    match valeur:
+        case {"engagement": str(cle)}:
+            yield cle
+        case dict():
+            for contenu in valeur.values():
+                yield from engagements(contenu)
+        case list():
+            for contenu in valeur:
+                yield from engagements(contenu)

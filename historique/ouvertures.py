@@ -4,13 +4,12 @@ Those of the fields are seen in the replay (`verification`).
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db import models
 
 from historique import prises
 from historique.anomalies import Anomalie
-from historique.canonique import engagement, lire
+from historique.canonique import engagement, engagements, lire
 from historique.models import Acte, Ouverture, Retrait
 
 LOT = 500
@@ -54,22 +53,9 @@ def instantanes_figes() -> Iterator[Anomalie]:
     """Each text of a frozen snapshot has its opening, or was taken out."""
     for prise in prises.instantanes_figes:
         for nom, texte in prise():
-            absents = set(_engagements(lire(texte)))
+            absents = set(engagements(lire(texte)))
             for table in (Ouverture, Retrait):
                 if absents:
                     absents -= set(table.objects.filter(pk__in=absents).values_list("pk", flat=True))
             for cle in sorted(absents):
                 yield Anomalie(nom, f"l’ouverture d’un texte figé manque (engagement {cle[:12]}…)")
-
-
-def _engagements(valeur: Any) -> Iterator[str]:
-    """The commitments of a snapshot, wherever they stand."""
-    match valeur:
-        case {"engagement": str(cle)}:
-            yield cle
-        case dict():
-            for contenu in valeur.values():
-                yield from _engagements(contenu)
-        case list():
-            for contenu in valeur:
-                yield from _engagements(contenu)

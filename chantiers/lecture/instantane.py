@@ -15,7 +15,7 @@ from chantiers.lecture.elements import AttenteLue, ChantierLu, LivrableLu, Moyen
 from chantiers.lecture.feuille import EtapeLue, FeuilleLue, GlobaleLue
 from chantiers.lecture.lignes import Lignes, assembler
 from chantiers.models import Chantier
-from historique.canonique import canonique
+from historique.canonique import canonique, engagements
 from historique.models import PASSAGE_RETIRE, Ouverture
 from membres.acces import Acces
 from membres.models import Organisation
@@ -130,20 +130,8 @@ def depuis_instantane(texte: str, acces: Acces) -> GlobaleLue:
     )
 
 
-def _engagements(valeur: Any) -> Iterable[str]:
-    match valeur:
-        case {"engagement": str(cle)}:
-            yield cle
-        case dict():
-            for contenu in valeur.values():
-                yield from _engagements(contenu)
-        case list():
-            for contenu in valeur:
-                yield from _engagements(contenu)
-
-
 def _ouvertures(donnees: Any) -> Mapping[str, str]:
-    cles = set(_engagements(donnees))
+    cles = set(engagements(donnees))
     return dict(Ouverture.objects.filter(engagement__in=cles).values_list("engagement", "valeur"))
 
 
