@@ -15,6 +15,7 @@ from historique.anomalies import POSER_LES_GARDES, Anomalie
 from historique.canonique import canonique, lire
 from historique.gardes import gardes_manquantes
 from historique.lecture import derniere_sequence
+from historique.middleware import lecture_coherente
 from historique.models import PASSAGE_RETIRE, Acte, Changement, Ouverture, Retrait, Tete, Verification
 from historique.registre import Declaration
 
@@ -41,13 +42,18 @@ def verifier() -> Iterator[Anomalie]:
         yield from _modele(declaration)
 
 
-def verifier_et_noter() -> Iterator[Anomalie]:
-    """The same, and once all are read, what was found is noted for the page of the journal."""
-    inscriptions, nombre = derniere_sequence(), 0
-    for anomalie in verifier():
-        nombre += 1
-        yield anomalie
-    Verification.objects.create(sequence=inscriptions, differences=nombre)
+def verifier_et_noter() -> list[Anomalie]:
+    """The same while people write, and what was found is noted for the page of the journal.
+
+    What is written during the reading looks like a difference: then all is read again in one snapshot, which on SQLite
+    keeps writers waiting.
+    """
+    inscriptions, anomalies = derniere_sequence(), list(verifier())
+    if anomalies and derniere_sequence() != inscriptions:
+        with lecture_coherente():
+            inscriptions, anomalies = derniere_sequence(), list(verifier())
+    Verification.objects.create(sequence=inscriptions, differences=len(anomalies))
+    return anomalies
 
 
 def _gardes() -> Iterator[Anomalie]:

@@ -11,7 +11,7 @@ from historique import chaine, points
 from historique.actes import Agent, consigner
 from historique.gardes import gardes, oter_les_gardes, poser_les_gardes
 from historique.models import Acte, Ouverture, Verification
-from historique.verification import verifier
+from historique.verification import verifier, verifier_et_noter
 from membres.models import Organisation
 from tests import fabriques
 from tests.historique.client_brut import executer
@@ -52,6 +52,24 @@ def test_nothing_differs(une_etape, capsys):
     call_command("verifier_journal")
     assert capsys.readouterr().out == "10 inscriptions rejouées : aucune différence.\n"
     assert list(Verification.objects.values_list("sequence", "differences")) == [(10, 0)]
+
+
+def test_what_is_written_during_the_reading_is_no_difference(une_etape, monkeypatch):
+    """The verification runs while people work, and its result is on the page of the journal for a day."""
+    mailles, ecritures = chaine.mailles, iter([11, 22])
+
+    def lentement():
+        yield from mailles()
+        for avancement in ecritures:
+            modifier(une_etape, avancement=avancement)
+            break
+
+    monkeypatch.setattr(chaine, "mailles", lentement)
+    assert [a.quoi for a in verifier()] == ["la tête ne porte pas l’empreinte de la dernière inscription"]
+    assert verifier_et_noter() == []
+    assert list(Verification.objects.values_list("sequence", "differences")) == [(12, 0)]
+    executer("UPDATE chantiers_etape SET avancement = 70")
+    assert [a.quoi for a in verifier_et_noter()] == ["champ avancement"]
 
 
 def test_an_altered_live_row_is_named_with_both_values(une_etape, capsys):

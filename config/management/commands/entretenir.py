@@ -43,7 +43,7 @@ class Command(BaseCommand):
         return True
 
     def _verifier(self) -> str:
-        anomalies = list(verifier_et_noter())
+        anomalies = verifier_et_noter()
         if anomalies:
             nombre = f"{len(anomalies)} différence{'s' if len(anomalies) > 1 else ''}"
             raise CommandError(f"{nombre}, que « manage.py verifier_journal » nomme, avec ce qu’il faut faire")
