@@ -31,6 +31,10 @@ REMETTRE_LA_CLE = (
     "Remettez dans {dossier} la clé que vous gardez à part ; si elle est perdue, lancez « manage.py changer_la_cle », "
     "qui l’inscrit au journal."
 )
+REMETTRE_LES_POINTS = (
+    "Remettez dans {dossier} le fichier points.txt de votre copie ; s’il est perdu, créez-le vide : rien ne dira plus "
+    "si cette base est une ancienne sauvegarde."
+)
 REPRENDRE_LE_JOURNAL = (
     "Remettez la base la plus récente ; si elle est perdue, lancez « manage.py reprendre_le_journal », qui inscrit au "
     "journal ce qui manque."
@@ -82,7 +86,7 @@ def exiger_la_continuite() -> None:
 
 def rupture_du_journal() -> str | None:
     """Why no point can be signed, or None; nothing is written."""
-    if not _chemin("points.txt").exists():
+    if not _chemin("points.txt").exists() and not cles():
         return None
     try:
         with _memoire() as fichier:
@@ -141,6 +145,7 @@ def poser_la_cle(cle: CleSecrete) -> None:
     if not cles() or cles()[0] != cle.publique:
         with _chemin("cles.txt").open("ab") as connues:
             _ajouter(connues, str(cle.publique))
+    _chemin("points.txt").touch()
     brouillon = _chemin("cle.nouvelle")
     brouillon.unlink(missing_ok=True)
     with open(os.open(brouillon, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as secrete:
@@ -152,6 +157,7 @@ def mettre_de_cote() -> None:
     """Set aside the points of a journal that is gone, for one that begins with this key (the demonstration only)."""
     if (chemin := _chemin("points.txt")).exists():
         chemin.rename(_chemin(f"points-avant-{maintenant():%Y%m%dT%H%M%S}.txt"))
+        chemin.touch()
 
 
 def nom_du_journal() -> str:
@@ -162,9 +168,16 @@ def nom_du_journal() -> str:
 
 @contextmanager
 def _memoire() -> Iterator[IO[bytes]]:
-    """The file of the points signed, open to this process alone."""
-    Path(settings.DOSSIER_DU_JOURNAL).mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _chemin("points.txt").open("a+b") as fichier:
+    """The file of the points signed, open to this process alone.
+
+    Raises RuptureDuJournal when it is not there any more: a journal that has keys has had one.
+    """
+    dossier, chemin = Path(settings.DOSSIER_DU_JOURNAL), _chemin("points.txt")
+    dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not chemin.exists() and cles():
+        remede = REMETTRE_LES_POINTS.format(dossier=dossier)
+        raise RuptureDuJournal(f"Les points de contrôle déjà signés manquent.\n{remede}")
+    with chemin.open("a+b") as fichier:
         fcntl.flock(fichier, fcntl.LOCK_EX)
         yield fichier
 

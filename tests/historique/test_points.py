@@ -9,6 +9,7 @@ from historique import chaine, points
 from historique.actes import Agent, consigner
 from historique.models import Acte, Tete
 from historique.note import CleSecrete, NoteInvalide, Point, lire_note, verifier_note
+from historique.verification import verifier
 from tests.fabriques import personne
 
 pytestmark = pytest.mark.django_db
@@ -106,8 +107,19 @@ def test_without_what_is_kept_outside_the_rewritten_journal_would_be_signed(doss
     inscrire(3)
     points.signer()
     rechainer(2)
-    (dossier_du_journal / "points.txt").unlink()
+    (dossier_du_journal / "points.txt").write_bytes(b"")
     assert points.verifier_point(points.signer()).taille == 3
+
+
+def test_what_was_kept_outside_is_missed_when_it_is_gone(dossier_du_journal):
+    """Its loss, with an old backup put back, would sign a second journal under the same key."""
+    inscrire()
+    points.signer()
+    (dossier_du_journal / "points.txt").unlink()
+    with pytest.raises(points.RuptureDuJournal, match="Les points de contrôle déjà signés manquent"):
+        points.signer()
+    assert "points.txt" in points.rupture_du_journal()
+    assert [anomalie.ou for anomalie in verifier()] == ["points de contrôle"]
 
 
 def test_another_key_is_named():
