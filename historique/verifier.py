@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Check the journal of a « Chantiers coopératifs » site without trusting that site. Python 3.9 or later, nothing else.
 
     python3 verifier.py [--cle KEY] journal.ndjson [rapport.pdf | point.txt | 4812-a1b0f3f2fd1fa6b8 | ancien.ndjson] …
@@ -146,6 +145,7 @@ def comparer(point, dernier, chaine, reprises=()):
     """Whether a journal of `dernier` entries, whose link at the size of `point` is `chaine`, continues `point`."""
     (taille, connue), nom = point, f"point {point[0]}-{point[1][:16]}"
     if chaine and chaine.startswith(connue):
+        nom += "" if len(connue) == 64 else " (forme courte, qui s’imite)"
         return PROUVE, f"Le journal ({dernier} inscriptions) prolonge bien celui du {nom} : rien n’y a changé avant."
     for n, de, a, perdu in reprises:
         if de <= taille <= a and (perdu.startswith(f"{taille}-{connue}") or not perdu.startswith(f"{taille}-")):

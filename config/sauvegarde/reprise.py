@@ -12,13 +12,22 @@ from historique.note import ClePublique, CleSecrete, Point
 
 @dataclass(frozen=True)
 class Perte:
-    """Entries that were signed and are in the database no more: from `de` to `a`, up to the point `signe`."""
+    """Entries that were signed and are in the database no more: from `de` to `a`, up to the point `signe`.
+
+    `remplacees`: others bear their numbers, which no old backup does by itself.
+    """
 
     de: int
     a: int
     signe: Point
+    remplacees: bool = False
 
     def __str__(self) -> str:
+        if self.remplacees:
+            return (
+                "Ce journal n’est plus celui qui a été signé : d’autres inscriptions portent des numéros de "
+                f"{self.de} à {self.a}. Il a été réécrit, ou continué depuis une ancienne sauvegarde."
+            )
         perdues = f"les inscriptions qui portaient les numéros {self.de} à {self.a} sont perdues"
         if self.de == self.a:
             perdues = f"l’inscription qui portait le numéro {self.a} est perdue"
@@ -41,7 +50,7 @@ def perte() -> Perte | None:
     else:
         _exiger_le_meme_journal(signes)
     suivante = points.point_a().taille + 1
-    return Perte(min(suivante, *inconnus), max(inconnus), signes[-1])
+    return Perte(min(suivante, *inconnus), max(inconnus), signes[-1], remplacees=min(inconnus) < suivante)
 
 
 def _exiger_le_meme_journal(signes: list[Point]) -> None:
@@ -57,6 +66,8 @@ def reprendre(perdu: Perte) -> int:
     """Write the entry that says what was lost; returns its number."""
     with consigner(points.REPRENDRE, par=Agent.SYSTEME, motif=str(perdu), visibilite=Visibilite.PUBLIQUE) as acte:
         acte.faits |= {"perdues_de": perdu.de, "perdues_a": perdu.a, "point_perdu": perdu.signe.long}
+        if perdu.remplacees:
+            acte.faits["remplacees"] = True
         acte.faits |= _cle_changee_depuis()
     return _numero(acte.sequence)
 

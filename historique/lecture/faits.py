@@ -56,6 +56,7 @@ CONNUS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "passages": ("Passages retirés", _passages),
     "perdues_de": ("Première inscription perdue", entier),
     "perdues_a": ("Dernière inscription perdue", entier),
+    "remplacees": ("D’autres inscriptions portent ces numéros", lambda oui: "oui" if oui else "non"),
     "point_perdu": ("Point de contrôle perdu", _point),
     "ancienne": ("Ancienne clé", str),
     "nouvelle": ("Nouvelle clé", str),

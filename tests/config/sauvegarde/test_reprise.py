@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 from django.db import connection
 
+from config.sauvegarde.reprise import perte, reprendre
 from historique import points, retrait
 from historique.actes import Agent, consigner
 from historique.canonique import lire
@@ -21,6 +22,7 @@ from membres.models import Organisation, Personne
 from tests.bases import brancher, faire_le_modele
 from tests.config.sauvegarde.conftest import inscrire, lancer
 from tests.fabriques import compte, organisation, personne
+from tests.historique.test_points import rechainer
 
 SECRET = "Association-à-retirer"
 
@@ -80,6 +82,20 @@ def test_the_points_that_the_backup_brings_are_remembered_without_the_directory(
         assert points.points_signes() == signes
 
 
+@pytest.mark.django_db
+def test_a_rewritten_journal_does_not_pass_for_an_old_backup(db):
+    inscrire(2)
+    points.signer()
+    inscrire(3)
+    points.signer()
+    rechainer(4)
+    perdu = perte()
+    assert (perdu.de, perdu.a, perdu.remplacees) == (5, 5, True)
+    reprendre(perdu)
+    assert reprise()[1]["remplacees"] is True
+    assert reprise()[4].startswith("Ce journal n’est plus celui qui a été signé : d’autres inscriptions")
+
+
 def test_a_second_fork_is_named_from_where_it_begins(instance, machine_neuve, dossier_du_journal, tmp_path):
     """Restored to an early backup, then to a later one of the first life: what is lost begins at the first return."""
     lancer("sauvegarder", tmp_path / "tot.zip")
@@ -91,7 +107,12 @@ def test_a_second_fork_is_named_from_where_it_begins(instance, machine_neuve, do
         autre_vie = perdre(9)
     with machine_neuve(dossier_du_journal):
         lancer("restaurer", tmp_path / "tard.zip")
-        faits = {"perdues_de": tot + 1, "perdues_a": autre_vie.taille, "point_perdu": autre_vie.long}
+        faits = {
+            "perdues_de": tot + 1,
+            "perdues_a": autre_vie.taille,
+            "point_perdu": autre_vie.long,
+            "remplacees": True,
+        }
         assert reprise()[:2] == (tot + 6, faits)
         assert list(verifier()) == []
 
