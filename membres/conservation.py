@@ -69,7 +69,7 @@ CONSERVATIONS = [
         pourquoi="Vous garder connecté·e, vous montrer où vous l’êtes",
         fondement=INTERET,
         duree=timedelta(seconds=settings.SESSION_COOKIE_AGE),
-        mots="après la connexion",
+        mots="après la connexion ou le dernier changement de session",
         appliquer=sessions,
     ),
     Conservation(
