@@ -7,6 +7,7 @@ from config.sante import sante
 
 urlpatterns = [
     path("", include("pilotage.urls")),
+    path("", include("budget.urls")),
     path("", include("chantiers.urls")),
     path("", include("membres.urls")),
     path("", include("documentation.urls")),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from budget.models import Exercice, Financement
 from chantiers.models import Chantier
 from fichiers.models import Fichier
 from historique.horloge import maintenant
@@ -38,6 +39,9 @@ class Rapport(models.Model):
     class Nature(models.TextChoices):
         GLOBALE = "globale", "Feuille de route globale"
         CHANTIER = "chantier", "Feuille de route d’un chantier"
+        BUDGET = "budget", "Budget global"
+        COMPLET = "complet", "Rapport complet"
+        FINANCEUR = "financeur", "Rapport à un financeur"
 
     class Audience(models.TextChoices):
         MEMBRES = "membres", "Membres des chantiers et du comité"
@@ -56,6 +60,8 @@ class Rapport(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nature = models.CharField("nature", max_length=10, choices=Nature)
     chantier = models.ForeignKey(Chantier, on_delete=models.PROTECT, null=True, related_name="rapports")
+    exercice = models.ForeignKey(Exercice, on_delete=models.PROTECT, null=True, related_name="rapports")
+    financement = models.ForeignKey(Financement, on_delete=models.PROTECT, null=True, related_name="rapports")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="rapports")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="rapports")
     audience = models.CharField("destinataires", max_length=10, choices=Audience)

@@ -5,7 +5,8 @@ function first locks the proposition, so that two transactions at the same insta
 """
 
 from historique import gardes, registre
-from historique.gardes import Garde, en_sqlite, hors_retrait
+from historique.gardes import Garde, hors_retrait
+from historique.regles import regle
 from pilotage.models import (
     TRANSITIONS,
     ChantierComptant,
@@ -123,24 +124,6 @@ REGLES = [
 IMMUABLE = "Ce qui a été proposé, dit ou décidé ne se modifie pas : une correction est une nouvelle inscription."
 
 
-def regle(nom: str, table: str, evenement: str, condition: str, phrase: str, verrou: str = "") -> Garde:
-    """A trigger that refuses the write when `condition` holds; `verrou` is the proposition locked before it is read."""
-    fonction = f"{nom}_verifier"
-    verrouiller = f"PERFORM 1 FROM {PROPOSITION} WHERE id = {verrou} FOR UPDATE;" if verrou else ""
-    gardes.FONCTIONS[fonction] = f"""
-BEGIN
-  {verrouiller}
-  IF {condition} THEN RAISE EXCEPTION '{phrase}' USING ERRCODE = 'integrity_constraint_violation'; END IF;
-  RETURN NEW;
-END"""
-    return Garde(
-        nom=nom,
-        table=table,
-        sqlite=f"BEFORE {evenement} ON {table} WHEN {en_sqlite(condition)} BEGIN SELECT RAISE(ABORT, '{phrase}'); END",
-        postgresql=f"BEFORE {evenement} ON {table} FOR EACH ROW EXECUTE FUNCTION {fonction}()",
-    )
-
-
 def _remplacement(table: str) -> str:
     egalites = (" AND ".join(f"{colonne} = NEW.{colonne}" for colonne in cle.split()) for cle in CLES[table])
     return " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {egales})" for egales in egalites)
@@ -165,7 +148,8 @@ def _definitives(table: str) -> list[Garde]:
 
 def declarer() -> None:
     """Hand the rules of consent to the guards of the house (called in `ready()`)."""
-    for table, evenement, condition, phrase, verrou in REGLES:
+    for table, evenement, condition, phrase, proposition in REGLES:
+        verrou = f"FROM {PROPOSITION} WHERE id = {proposition} FOR UPDATE" if proposition else ""
         gardes.declarer(regle(f"garde_{evenement.lower()}_{table}", table, evenement, condition, phrase, verrou))
     for table in CLES:
         for garde in _definitives(table):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from budget.models import Exercice
 from chantiers.models import Chantier
 from historique.models import Suivi
 from historique.registre import suivre
@@ -66,6 +67,7 @@ class Proposition(Suivi):
     numero = models.PositiveIntegerField("numéro", unique=True, editable=False)
     nature = models.CharField("nature", max_length=30, choices=Nature)
     rang = models.PositiveIntegerField("rang dans sa nature", editable=False)
+    exercice = models.ForeignKey(Exercice, on_delete=models.PROTECT, null=True, blank=True, related_name="propositions")
     titre = models.CharField("titre", max_length=200)
     pourquoi = models.TextField("pourquoi cette proposition")
     texte = models.TextField("texte proposé", blank=True)
@@ -98,6 +100,11 @@ class Proposition(Suivi):
                 & ~Q(etape__in=["adoptee", "retiree"]),
                 name="une_proposition_globale_en_cours",
                 violation_error_message="Une proposition de cette nature est déjà en cours.",
+            ),
+            models.CheckConstraint(
+                condition=Q(exercice__isnull=True) | Q(nature="budget_global"),
+                name="exercice_d_un_budget_global",
+                violation_error_message="Seul un budget global porte sur un exercice.",
             ),
             models.CheckConstraint(
                 condition=~Q(etape="renvoyee") | Q(rencontre_le__isnull=False),

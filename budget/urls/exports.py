@@ -1,0 +1,5 @@
+"""Spreadsheets and the tables of the grant forms."""
+
+from django.urls.resolvers import URLPattern
+
+adresses: list[URLPattern] = []

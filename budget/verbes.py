@@ -1,0 +1,27 @@
+"""The verbs of the budget in the journal, beside those the chantiers share (ajouter, modifier, archiver, retablir…)."""
+
+from historique.registre import verbe
+
+verbe("ouvrir_l_exercice", "a ouvert {objet}")
+verbe("regler_l_exercice", "a réglé {objet}")
+verbe("proposer_les_lignes", "a proposé des lignes budgétaires d’après les moyens de {objet}")
+verbe("reprendre_les_lignes", "a repris des lignes de l’année précédente dans {objet}")
+verbe("importer_des_lignes", "a importé des lignes dans {objet}")
+verbe("coller_des_valeurs", "a collé une colonne de valeurs dans {objet}")
+verbe("repartir", "a réparti une charge commune dans {objet}")
+verbe("expliquer_l_ecart", "a expliqué l’écart de {objet}")
+verbe("declarer", "a déclaré {objet}")
+verbe("confirmer", "a confirmé {objet}")
+verbe("poser_les_baremes", "a posé les barèmes de départ")
+verbe("fixer_un_bareme", "a fixé {objet}")
+verbe("adopter_des_baremes", "a rattaché des barèmes à la décision qui les adopte")
+verbe("chercher", "a noté {objet}")
+verbe("changer_le_statut", "a changé le statut de {objet}")
+verbe("prevoir", "a prévu {objet}")
+verbe("affecter", "a affecté {objet}")
+verbe("liberer", "a libéré {objet}")
+verbe("encaisser", "a noté {objet}")
+verbe("depenser", "a noté {objet}")
+verbe("joindre", "a joint {objet}")
+verbe("imputer", "a imputé {objet}")
+verbe("desimputer", "a retiré {objet}")
