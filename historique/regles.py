@@ -17,7 +17,7 @@ def regle(nom: str, table: str, evenement: str, condition: str, phrase: str, ver
     FONCTIONS[fonction] = f"""
 BEGIN
   {verrouiller}
-  IF {condition} THEN RAISE EXCEPTION '{phrase}' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+  IF ({condition}) THEN RAISE EXCEPTION '{phrase}' USING ERRCODE = 'integrity_constraint_violation'; END IF;
   RETURN NEW;
 END"""
     return Garde(

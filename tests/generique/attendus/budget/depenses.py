@@ -1,0 +1,5 @@
+"""The depenses of the budget."""
+
+from tests.generique.attendus.formes import Attendu
+
+ATTENDUS: dict[str, Attendu] = {}
