@@ -11,16 +11,18 @@ class PilotageConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now: the framework's own exception to « no import inside a function ».
+        from budget import prises as budget
         from chantiers import prises as chantiers
         from historique import prises as journal
         from membres import acces, prises
         from pilotage import courriels, effacement, gardes, retrait, verbes  # noqa: F401
-        from pilotage.lecture import comite, globale, reperes
+        from pilotage.lecture import budgets, comite, globale, reperes
 
         gardes.declarer()
         acces.sources.append(comite.sieges_de)
         prises.perimetres.append(comite.perimetres)
         chantiers.feuilles_adoptees.append(globale.feuilles_adoptees)
+        budget.budgets_adoptes.append(budgets.budgets_adoptes)
         journal.instantanes.append(retrait.versions_figees)
         journal.instantanes_figes.append(retrait.toutes_les_versions)
         journal.verrouiller.append(retrait.verrouiller)
