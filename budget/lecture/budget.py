@@ -41,7 +41,7 @@ class Partage:
 class BudgetLu:
     """The budget of an exercice as of `jour`. `sequence` is the journal position read, None for the present.
 
-    The gifts of volunteers who waive their expenses are real produits, counted when they are made (`abandons_centimes`).
+    Volunteers who waive their expenses make gifts: real produits, counted when they are made (`abandons_centimes`).
     """
 
     exercice_id: UUID

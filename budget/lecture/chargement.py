@@ -1,0 +1,228 @@
+"""Reading a budget from the database: today's rows, or what they were on any date; a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from budget.lecture.budget import BudgetLu
+from budget.lecture.elements import ActionLue, AffectationLue, ContributionLue, FinancementLu, LigneLue
+from budget.models import (
+    Action,
+    Affectation,
+    Contribution,
+    Depense,
+    EtapeDAction,
+    Exercice,
+    Financement,
+    Imputation,
+    Ligne,
+    Tranche,
+    Versement,
+)
+from chantiers.lecture import ChantierLu
+from chantiers.models import Chantier
+from historique.horloge import aujourd_hui
+from historique.lecture import lignes_au
+from historique.moment import AUJOURDHUI, Moment
+from membres.acces import Acces
+from membres.noms import nommer
+
+DE_LA_LIGNE = ("moyen__etape", "etape", "reversement_a")
+DU_FINANCEMENT = ("financeur", "porteur_administratif", "porteur_financier")
+
+
+def exercice_courant() -> Exercice | None:
+    """The one of today, else the next one to come, else the last."""
+    exercices = list(Exercice.objects.order_by("debut"))
+    jour = aujourd_hui()
+    en_cours = [e for e in exercices if e.debut <= jour <= e.fin]
+    a_venir = [e for e in exercices if e.debut > jour]
+    return next(iter(en_cours or a_venir or exercices[::-1]), None)
+
+
+def lire_budget(acces: Acces, annee: int, moment: Moment = AUJOURDHUI) -> BudgetLu | None:
+    """The budget of this year, now or as it was then; None when the exercice was not there.
+
+    Names of people, organisations, chantiers and étapes are today's.
+    """
+    return _Lecteur(acces, moment).lire(annee)
+
+
+class _Lecteur:
+    """Loads the rows of one exercice, whose present ones count, as of `moment`."""
+
+    def __init__(self, acces: Acces, moment: Moment) -> None:
+        self.acces, self.moment = acces, moment
+
+    def au(self, modele: Any, *liens: str, **filtres: Any) -> list[Any]:
+        present = {"archive_le__isnull": True} if hasattr(modele, "archive_le") else {}
+        return lignes_au(modele, self.moment.sequence, liens=liens, **present, **filtres)
+
+    def lire(self, annee: int) -> BudgetLu | None:
+        exercice = next(iter(self.au(Exercice, annee=annee)), None)
+        if exercice is None:
+            return None
+        chantiers = sorted(
+            (ChantierLu.de(c) for c in Chantier.objects.all()), key=lambda c: (c.est_interchantier, c.numero)
+        )
+        lignes = self.au(Ligne, *DE_LA_LIGNE, exercice_id=exercice.pk)
+        # A line never changes of exercice: what hangs on those of this one is found through them, whatever the date.
+        siennes = Ligne.objects.filter(exercice=exercice.pk).values("pk")
+        affectations = self.au(Affectation, ligne_id__in=siennes)
+        depenses = self.au(Depense, ligne_id__in=siennes)
+        financements = self._financements(exercice, affectations)
+        return BudgetLu(
+            exercice_id=exercice.pk,
+            annee=exercice.annee,
+            debut=exercice.debut,
+            fin=exercice.fin,
+            plafond_public=exercice.plafond_public,
+            seuil_d_ecart=exercice.seuil_d_ecart,
+            jour=self.moment.jour,
+            sequence=self.moment.sequence,
+            chantiers=tuple(chantiers),
+            actions=self._actions({c.id: c for c in chantiers}),
+            lignes=_en_ordre(lignes, affectations, depenses, chantiers),
+            contributions=self._contributions(exercice),
+            financements=financements,
+            affectations=tuple(
+                AffectationLue(a.pk, a.version, a.financement_id, a.ligne_id, a.montant_centimes) for a in affectations
+            ),
+            abandons_centimes=sum(d.montant_centimes for d in depenses if d.abandon_de_frais),
+        )
+
+    def _actions(self, chantiers: Mapping[UUID, ChantierLu]) -> tuple[ActionLue, ...]:
+        etapes: dict[UUID, list[tuple[UUID, str]]] = {}
+        for lien in self.au(EtapeDAction, "etape"):
+            etapes.setdefault(lien.action_id, []).append((lien.etape_id, lien.etape.titre))
+        actions = [
+            ActionLue(
+                id=action.pk,
+                version=action.version,
+                chantier_id=action.chantier_id,
+                code=f"{chantiers[action.chantier_id].prefixe}.{action.numero}",
+                nature=action.nature,
+                titre=action.titre,
+                description=action.description,
+                territoire=action.territoire,
+                archive_le=action.archive_le,
+                etapes=tuple(sorted(etapes.get(action.pk, []), key=lambda lien: str(lien[0]))),
+            )
+            for action in self.au(Action)
+        ]
+        rangs = {cle: rang for rang, cle in enumerate(chantiers)}
+        return tuple(sorted(actions, key=lambda a: (rangs[a.chantier_id], len(a.code), a.code)))
+
+    def _contributions(self, exercice: Exercice) -> tuple[ContributionLue, ...]:
+        lignes = self.au(Contribution, "organisation", exercice_id=exercice.pk)
+        noms = nommer({c.personne_id for c in lignes}, self.acces)
+        lues = (_contribution(c, noms) for c in lignes)
+        return tuple(sorted(lues, key=lambda c: (c.le, str(c.id))))
+
+    def _financements(self, exercice: Exercice, affectations: list[Any]) -> tuple[FinancementLu, ...]:
+        tranches = {t.financement_id: t for t in self.au(Tranche, exercice_id=exercice.pk)}
+        recus = _sommes(self.au(Versement, exercice_id=exercice.pk), "financement_id")
+        siennes = Depense.objects.filter(ligne__exercice=exercice.pk).values("pk")
+        imputations = self.au(Imputation, depense_id__in=siennes)
+        affectes, imputes = _sommes(affectations, "financement_id"), _sommes(imputations, "financement_id")
+        financements = self.au(Financement, *DU_FINANCEMENT, id__in=list(tranches))
+        lus = [_financement(f, tranches[f.pk], recus, affectes, imputes) for f in financements]
+        return tuple(sorted(lus, key=lambda f: (f.poste.rang, -f.prevu_centimes, str(f.id))))
+
+
+def _sommes(lignes: Iterable[Any], attribut: str) -> dict[UUID, int]:
+    sommes: dict[UUID, int] = {}
+    for ligne in lignes:
+        cle = getattr(ligne, attribut)
+        sommes[cle] = sommes.get(cle, 0) + ligne.montant_centimes
+    return sommes
+
+
+def _en_ordre(
+    lignes: list[Any], affectations: list[Any], depenses: list[Any], chantiers: list[ChantierLu]
+) -> tuple[LigneLue, ...]:
+    affecte, depense = _sommes(affectations, "ligne_id"), _sommes(depenses, "ligne_id")
+    lues = [_ligne(ligne, affecte.get(ligne.pk, 0), depense.get(ligne.pk, 0)) for ligne in lignes]
+    rangs = {chantier.id: rang for rang, chantier in enumerate(chantiers)}
+    return tuple(sorted(lues, key=lambda lue: (rangs[lue.chantier_id], lue.poste.rang, lue.rang, str(lue.id))))
+
+
+def _ligne(ligne: Any, affecte: int, depense: int) -> LigneLue:
+    etape = ligne.moyen.etape if ligne.moyen else ligne.etape
+    return LigneLue(
+        id=ligne.pk,
+        version=ligne.version,
+        chantier_id=ligne.chantier_id,
+        action_id=ligne.action_id,
+        poste_cle=ligne.poste,
+        libelle=ligne.libelle,
+        quantite=ligne.quantite,
+        unite=ligne.unite,
+        cout_unitaire_centimes=ligne.cout_unitaire_centimes,
+        montant_centimes=ligne.montant_centimes,
+        moyen_id=ligne.moyen_id,
+        moyen=str(ligne.moyen) if ligne.moyen else "",
+        etape_id=etape.pk if etape else None,
+        etape=etape.titre if etape else "",
+        cle_de_repartition=ligne.cle_de_repartition,
+        reversement_a_id=ligne.reversement_a_id,
+        reversement_a=str(ligne.reversement_a or ""),
+        nominative=ligne.nominative,
+        ecart_explique=ligne.ecart_explique,
+        rang=ligne.rang,
+        archive_le=ligne.archive_le,
+        affecte_centimes=affecte,
+        depense_centimes=depense,
+    )
+
+
+def _contribution(contribution: Any, noms: Mapping[UUID, str]) -> ContributionLue:
+    return ContributionLue(
+        id=contribution.pk,
+        version=contribution.version,
+        chantier_id=contribution.chantier_id,
+        action_id=contribution.action_id,
+        organisation_id=contribution.organisation_id,
+        organisation=str(contribution.organisation or ""),
+        personne_id=contribution.personne_id,
+        personne=noms.get(contribution.personne_id, ""),
+        nature=contribution.nature,
+        libelle=contribution.libelle,
+        le=contribution.le,
+        nombre=contribution.nombre,
+        quantite=contribution.quantite,
+        unite=contribution.unite,
+        taux_milliemes=contribution.taux_milliemes,
+        forfait_centimes=contribution.forfait_centimes,
+        valeur_centimes=contribution.valeur_centimes,
+        etat=contribution.etat,
+        archive_le=contribution.archive_le,
+    )
+
+
+def _financement(
+    financement: Any,
+    tranche: Tranche,
+    recus: Mapping[UUID, int],
+    affectes: Mapping[UUID, int],
+    imputes: Mapping[UUID, int],
+) -> FinancementLu:
+    return FinancementLu(
+        id=financement.pk,
+        version=financement.version,
+        intitule=financement.intitule,
+        financeur_id=financement.financeur_id,
+        financeur=str(financement.financeur or ""),
+        poste_cle=financement.poste,
+        statut=financement.statut,
+        demande_centimes=tranche.demande_centimes,
+        accorde_centimes=tranche.accorde_centimes,
+        recu_centimes=recus.get(financement.pk, 0),
+        plafond_public=financement.plafond_public,
+        base_du_plafond=financement.base_du_plafond,
+        porteur_administratif=str(financement.porteur_administratif or ""),
+        porteur_financier=str(financement.porteur_financier or ""),
+        reversement_autorise=financement.reversement_autorise,
+        affecte_centimes=affectes.get(financement.pk, 0),
+        impute_centimes=imputes.get(financement.pk, 0),
+    )
