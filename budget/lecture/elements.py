@@ -140,7 +140,9 @@ class FinancementLu:
     recu_centimes: int
     plafond_public: int | None
     base_du_plafond: str
+    porteur_administratif_id: UUID | None
     porteur_administratif: str
+    porteur_financier_id: UUID | None
     porteur_financier: str
     reversement_autorise: bool
     affecte_centimes: int = 0

@@ -1,6 +1,6 @@
 """What differs between two readings of the same roadmaps, in words: two dates, two versions, then and now."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -93,7 +93,7 @@ CHAMPS: dict[type, tuple[str, tuple[tuple[str, str, Callable[[Any], str]], ...]]
 
 
 @dataclass(frozen=True)
-class _Cite:
+class Cite:
     """Another item, by its title: it differs when it is another one, not when it is renamed."""
 
     id: UUID
@@ -104,40 +104,53 @@ class _Cite:
 
 
 @dataclass(frozen=True)
-class _Objet:
+class Compare:
+    """An item as it is compared: its noun, and the fields (label, how it is said, value)."""
+
     chantier: ChantierLu
-    objet: Any
+    type: str
+    id: UUID
     code: str
-    valeurs: dict[str, Any]
+    titre: str
+    champs: tuple[tuple[str, Callable[[Any], str], Any], ...]
 
 
-def _objets(feuilles: Iterable[FeuilleLue]) -> dict[UUID, _Objet]:
+def _objets(feuilles: Iterable[FeuilleLue]) -> dict[UUID, Compare]:
     """Every present item of the roadmaps by its key, in reading order."""
-    objets: dict[UUID, _Objet] = {}
+    objets: dict[UUID, Compare] = {}
 
     def noter(feuille: FeuilleLue, objet: Any, code: str, **derives: Any) -> None:
-        valeurs = {
-            attribut: derives.get(attribut, getattr(objet, attribut, None)) for attribut, _, _ in CHAMPS[type(objet)][1]
-        }
-        objets[objet.id] = _Objet(feuille.chantier, objet, code, valeurs)
+        if getattr(objet, "archive_le", None) is not None:
+            return
+        nom, compares = CHAMPS[type(objet)]
+        champs = tuple(
+            (libelle, dire, derives.get(attribut, getattr(objet, attribut, None)))
+            for attribut, libelle, dire in compares
+        )
+        titre = getattr(objet, "titre", None) or getattr(objet, "libelle", None) or "Feuille de route"
+        objets[objet.id] = Compare(feuille.chantier, nom, objet.id, code, titre, champs)
 
     for feuille in feuilles:
         noter(feuille, feuille, feuille.chantier.prefixe)
         for objectif in feuille.objectifs:
-            sert = _Cite(objectif.contribue_a_id, objectif.contribue_a_titre) if objectif.contribue_a_id else None
+            sert = Cite(objectif.contribue_a_id, objectif.contribue_a_titre) if objectif.contribue_a_id else None
             noter(feuille, objectif, objectif.code, contribue_a_titre=sert)
             for etape in objectif.etapes:
-                noter(feuille, etape, etape.code, objectif_code=_Cite(objectif.id, objectif.titre))
+                noter(feuille, etape, etape.code, objectif_code=Cite(objectif.id, objectif.titre))
                 for livrable in etape.livrables:
                     noter(feuille, livrable, etape.code)
         for moyen in feuille.moyens:
             noter(feuille, moyen, moyen.pour)
-    return {cle: o for cle, o in objets.items() if getattr(o.objet, "archive_le", None) is None}
+    return objets
 
 
 def comparer(avant: Iterable[FeuilleLue], apres: Iterable[FeuilleLue]) -> tuple[Difference, ...]:
     """Additions, removals and modifications from `avant` to `apres`, by chantier, in reading order."""
-    anciens, nouveaux = _objets(avant), _objets(apres)
+    return comparer_les_objets(_objets(avant), _objets(apres))
+
+
+def comparer_les_objets(anciens: Mapping[UUID, Compare], nouveaux: Mapping[UUID, Compare]) -> tuple[Difference, ...]:
+    """The same, of any items, each by its key."""
     differences = []
     for cle, nouveau in nouveaux.items():
         ancien = anciens.get(cle)
@@ -149,22 +162,13 @@ def comparer(avant: Iterable[FeuilleLue], apres: Iterable[FeuilleLue]) -> tuple[
     return tuple(sorted(differences, key=lambda d: (d.chantier.est_interchantier, d.chantier.numero)))
 
 
-def _champs(ancien: _Objet, nouveau: _Objet) -> tuple[ChampDifferent, ...]:
+def _champs(ancien: Compare, nouveau: Compare) -> tuple[ChampDifferent, ...]:
     return tuple(
-        ChampDifferent(libelle, dire(ancien.valeurs[attribut]), dire(nouveau.valeurs[attribut]))
-        for attribut, libelle, dire in CHAMPS[type(nouveau.objet)][1]
-        if ancien.valeurs[attribut] != nouveau.valeurs[attribut]
+        ChampDifferent(libelle, dire(avant), dire(apres))
+        for (libelle, dire, avant), (_, _, apres) in zip(ancien.champs, nouveau.champs, strict=True)
+        if avant != apres
     )
 
 
-def _difference(objet: _Objet, nature: str, champs: tuple[ChampDifferent, ...] = ()) -> Difference:
-    titre = getattr(objet.objet, "titre", None) or getattr(objet.objet, "libelle", None) or "Feuille de route"
-    return Difference(
-        chantier=objet.chantier,
-        nature=nature,
-        type=CHAMPS[type(objet.objet)][0],
-        id=objet.objet.id,
-        code=objet.code,
-        titre=titre,
-        champs=champs,
-    )
+def _difference(objet: Compare, nature: str, champs: tuple[ChampDifferent, ...] = ()) -> Difference:
+    return Difference(objet.chantier, nature, objet.type, objet.id, objet.code, objet.titre, champs)
