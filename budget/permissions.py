@@ -3,13 +3,13 @@
 Parents are loaded. `organisations`: those the person acts for today (`budget.lecture.organisations_de`).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
 from budget.models import Contribution, Depense, Financement
 from chantiers.models import Adhesion
-from historique.mots import date_longue
+from historique.mots import date_longue, enumerer, euros
 from membres.acces import Acces
 from membres.permissions import refus_de_coordonner, refus_sans_second_facteur
 
@@ -58,6 +58,41 @@ def refus_de_tenir_les_besoins(acces: Acces, chantier: Any) -> str | None:
     return f"Seuls les membres du chantier {chantier.numero}, et la coordination, écrivent ses besoins."
 
 
+def refus_de_modifier_une_ligne(acces: Acces, ligne: Any) -> str | None:
+    """Also to bring back an earlier state."""
+    return refus_de_tenir_les_besoins(acces, ligne.chantier) or refus_d_archive(ligne, "Cette ligne")
+
+
+def refus_de_modifier_une_action(acces: Acces, action: Any) -> str | None:
+    """Also to bring back an earlier state."""
+    return refus_de_tenir_les_besoins(acces, action.chantier) or refus_d_archive(action, "Cette action")
+
+
+def refus_d_archiver_une_ligne(affecte_centimes: int, depenses: int) -> str | None:
+    """Why a line that `affecte_centimes` pay, and on which so many expenses were noted, stays in the budget."""
+    if affecte_centimes:
+        return (
+            f"Des financements paient {euros(affecte_centimes)} de cette ligne : libérez d’abord ces affectations, "
+            "puis archivez-la."
+        )
+    if depenses:
+        dites = "Une dépense est notée" if depenses == 1 else f"{depenses} dépenses sont notées"
+        return f"{dites} sur cette ligne : notez-les ailleurs ou archivez-les d’abord, puis archivez la ligne."
+    return None
+
+
+def refus_d_archiver_une_action(lignes: int, contributions: int) -> str | None:
+    """Why an action that has so many lines and contributions stays in the budget."""
+    tenues = [
+        f"{nombre} {nom}{'s' if nombre > 1 else ''}"
+        for nombre, nom in ((lignes, "ligne"), (contributions, "contribution"))
+        if nombre
+    ]
+    if not tenues:
+        return None
+    return f"Cette action a {enumerer(tenues)} : archivez-les ou rattachez-les ailleurs d’abord, puis archivez-la."
+
+
 def refus_de_repartir(acces: Acces) -> str | None:
     """A shared charge writes in several chantiers at once."""
     return refus_de_coordonner(acces, "Seule la coordination répartit une charge commune entre les chantiers.")
@@ -100,6 +135,26 @@ def refus_de_confirmer(acces: Acces, contribution: Contribution, organisations: 
     return "C’est à la personne qui donne de confirmer sa contribution."
 
 
+def donne(acces: Acces, contribution: Contribution, organisations: Collection[UUID]) -> bool:
+    """Whether this person is the giver, or acts for the organisation that gives."""
+    elle = acces.personne_id is not None and acces.personne_id == contribution.personne_id
+    return elle or contribution.organisation_id in organisations
+
+
+def refus_de_lire_une_contribution(
+    acces: Acces, contribution: Contribution, organisations: Collection[UUID]
+) -> str | None:
+    """Members, and who gives, whether she is a member or not: she has it to confirm."""
+    return None if donne(acces, contribution, organisations) else refus_de_lire_le_travail(acces)
+
+
+def refus_d_archiver_une_contribution(
+    acces: Acces, contribution: Contribution, organisations: Collection[UUID]
+) -> str | None:
+    """Who may declare it, and who gives: nobody is held to a gift."""
+    return None if donne(acces, contribution, organisations) else refus_de_declarer(acces, contribution.chantier)
+
+
 def refus_de_tenir_les_baremes(acces: Acces) -> str | None:
     return refus_de_coordonner(acces, "Seule la coordination tient les barèmes ; une décision les adopte.")
 
@@ -130,6 +185,13 @@ def refus_de_tenir_un_financement(
     if acces.personne_id is not None and acces.personne_id == financement.mene_par_id and acces.comite:
         return None
     return refus_de_coordonner(acces, "Un financement est tenu par la coordination et par qui en mène la recherche.")
+
+
+def refus_d_affecter(acces: Acces, financements: Iterable[Financement], organisations: Collection[UUID]) -> str | None:
+    """Who may hold one at least of these fundings chooses what it pays."""
+    if any(refus_de_tenir_un_financement(acces, un, organisations) is None for un in financements):
+        return None
+    return refus_de_coordonner(acces, "Un financement est affecté par la coordination et par qui en mène la recherche.")
 
 
 # Use ------------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Sockets that upper apps fill in `ready()`: one call, and at most one query, per socket and page."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,3 +41,22 @@ def adoptes(exercices: Collection[UUID], acces: Any, sequence: int | None = None
 def adopte(exercice_id: UUID, acces: Any, sequence: int | None = None) -> Adopte | None:
     """The budget in force of this exercice, or None."""
     return adoptes([exercice_id], acces, sequence).get(exercice_id)
+
+
+@dataclass(frozen=True)
+class DecisionConnue:
+    """A decision of the register, which may adopt a scale."""
+
+    id: UUID
+    numero: str
+    enonce: str
+    adresse: str
+
+
+# `() -> decisions`, the newest first.
+decisions: list[Callable[[], Sequence[DecisionConnue]]] = []
+
+
+def decisions_connues() -> list[DecisionConnue]:
+    """All the decisions of the register."""
+    return [decision for prise in decisions for decision in prise()]

@@ -16,13 +16,14 @@ class PilotageConfig(AppConfig):
         from historique import prises as journal
         from membres import acces, prises
         from pilotage import courriels, effacement, gardes, retrait, verbes  # noqa: F401
-        from pilotage.lecture import budgets, comite, globale, reperes
+        from pilotage.lecture import budgets, comite, decisions, globale, reperes
 
         gardes.declarer()
         acces.sources.append(comite.sieges_de)
         prises.perimetres.append(comite.perimetres)
         chantiers.feuilles_adoptees.append(globale.feuilles_adoptees)
         budget.budgets_adoptes.append(budgets.budgets_adoptes)
+        budget.decisions.append(decisions.decisions_connues)
         journal.instantanes.append(retrait.versions_figees)
         journal.instantanes_figes.append(retrait.toutes_les_versions)
         journal.verrouiller.append(retrait.verrouiller)

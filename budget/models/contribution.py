@@ -176,4 +176,9 @@ class Contribution(Archivable):
         return reverse("budget:contribution", args=[self.pk])
 
 
-suivre(Contribution, libelle="contribution valorisée", portee=lambda contribution: contribution.chantier_id)
+suivre(
+    Contribution,
+    libelle="contribution valorisée",
+    portee=lambda contribution: contribution.chantier_id,
+    champs_en_clair=("unite",),  # copied from the scale, where it is in clear too
+)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from budget.prises import DecisionConnue
 from membres.acces import Acces
 from membres.noms import nommer
 from pilotage.lecture.tableau import Tableau, lire_tableau
@@ -22,6 +23,11 @@ def lire_les_decisions() -> list[Decision]:
     """Newest first, with what they adopt and what replaced them; one query."""
     lignes = Decision.objects.select_related("version_adoptee__proposition", "proposition", "remplacee_par")
     return list(lignes.order_by("-constatee_le", "-numero"))
+
+
+def decisions_connues() -> list[DecisionConnue]:
+    """The register as `budget` names it (its socket `decisions`), newest first; one query."""
+    return [DecisionConnue(d.pk, d.numero, d.enonce, d.get_absolute_url()) for d in Decision.objects.all()]
 
 
 def lire_la_decision(numero: str, acces: Acces) -> DecisionLue | None:
