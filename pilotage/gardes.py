@@ -5,7 +5,7 @@ function first locks the proposition, so that two transactions at the same insta
 """
 
 from historique import gardes, registre
-from historique.gardes import Garde, hors_retrait
+from historique.gardes import DIFFERE, Garde, hors_retrait
 from historique.regles import regle
 from pilotage.models import (
     TRANSITIONS,
@@ -89,7 +89,8 @@ def _retrait_seul(table: str) -> str:
 PAS_INTERDIT = f"""(OLD.etape IN ('adoptee', 'retiree') AND ({_retrait_seul(PROPOSITION)}))
   OR NEW.id <> OLD.id OR NEW.numero <> OLD.numero
   OR (OLD.etape <> 'brouillon' AND (NEW.nature <> OLD.nature OR NEW.rang <> OLD.rang
-    OR NEW.mode_leger <> OLD.mode_leger OR NEW.a_l_echeance <> OLD.a_l_echeance))
+    OR NEW.mode_leger <> OLD.mode_leger OR NEW.a_l_echeance <> OLD.a_l_echeance
+    OR NEW.exercice_id {DIFFERE} OLD.exercice_id))
   OR (NEW.etape <> OLD.etape AND (OLD.etape || '>' || NEW.etape) NOT IN ({SUITES}))
   OR (OLD.etape = 'clarification' AND NEW.etape = 'objections' AND NOT NEW.mode_leger)
   OR (NEW.etape = 'reactions' AND NEW.mode_leger)

@@ -62,7 +62,7 @@ def refus_d_ouvrir(acces: Acces, proposition: Proposition) -> str | None:
         return "Fixez d’abord l’échéance de la consultation."
     if proposition.echeance < aujourd_hui():
         return f"L’échéance ({date_longue(proposition.echeance)}) est passée : fixez-en une nouvelle."
-    if not proposition.est_globale and not proposition.texte.strip():
+    if proposition.fige_un_texte and not proposition.texte.strip():
         return "Écrivez d’abord le texte proposé : c’est lui qui sera figé."
     return None
 

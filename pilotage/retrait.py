@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from historique.prises import Instantane
 from pilotage.gardes import JAMAIS_MODIFIEES
+from pilotage.lecture.versions import TEXTE
 from pilotage.models import Decision, Intervention, Position, Proposition, RefusDeMinorite, Version
 
 # How each of these models leads to its proposition.
@@ -26,8 +27,8 @@ def versions_figees(pk: UUID) -> Iterable[Instantane]:
     """The frozen versions that may hold the object: its key is in them, or it is the proposition they freeze."""
     touchees = Version.objects.filter(Q(instantane__contains=str(pk)) | Q(proposition_id=pk))
     for proposition, texte in touchees.values_list("proposition_id", "instantane"):
-        # A version of roadmaps has no text of its own.
-        yield Instantane(texte, racine=None if "feuilles" in json.loads(texte) else proposition)
+        # A version of roadmaps or of a budget has no text of its own.
+        yield Instantane(texte, racine=proposition if TEXTE in json.loads(texte) else None)
 
 
 def toutes_les_versions() -> Iterable[tuple[str, str]]:

@@ -13,7 +13,7 @@ from membres.models import Personne
 from pilotage import actions
 from pilotage.lecture.tableau import derniere_version
 from pilotage.models import Position, Proposition
-from tests import fabriques
+from tests import fabriques, fabriques_budget
 
 CONSENTEMENT, RESERVE, OBJECTION, DEPORT = Position.Avis.values
 NATURES = Proposition.Nature
@@ -47,6 +47,8 @@ class Consultation:
             "echeance": aujourd_hui() + timedelta(days=20),
             **champs,
         }
+        if nature == NATURES.BUDGET_GLOBAL and "exercice_id" not in champs:
+            saisi["exercice_id"] = fabriques_budget.ligne(self.chantier(1)).exercice_id
         self.proposition = actions.proposer(id=uuid4(), saisi=saisi, par=self.coordination)
 
     @property

@@ -36,7 +36,7 @@ def constater_l_adoption(
 
 
 def _enregistrer(tableau: Tableau, enonce: str, par: Acces) -> Decision:
-    """The next number of the register; it replaces the decision in force of the same global nature."""
+    """The next number of the register; it replaces the decision in force of the same global nature and exercice."""
     proposition = tableau.proposition
     annee, numero = Serie.annuelle("decision")
     decision = Decision(
@@ -57,12 +57,17 @@ def _enregistrer(tableau: Tableau, enonce: str, par: Acces) -> Decision:
 def _en_vigueur(proposition: Proposition) -> Decision | None:
     if proposition.nature not in Proposition.Nature.globales():
         return None
-    memes = Decision.objects.en_vigueur().filter(proposition__nature=proposition.nature)
+    memes = Decision.objects.en_vigueur().filter(
+        proposition__nature=proposition.nature, proposition__exercice=proposition.exercice_id
+    )
     return memes.order_by("-constatee_le").first()
 
 
 def _enonce(tableau: Tableau) -> str:
     proposition = tableau.proposition
-    if proposition.est_globale:
+    if proposition.fige_les_feuilles:
         return f"Les chantiers adoptent la feuille de route globale, version {tableau.version.etiquette}."
+    if proposition.exercice is not None:
+        annee = proposition.exercice.annee
+        return f"Les chantiers adoptent le budget global {annee}, version {tableau.version.etiquette}."
     return f"Les chantiers adoptent « {proposition.titre} », version {tableau.version.etiquette}."

@@ -24,13 +24,14 @@ def figer_une_version(
 ) -> Version:
     """Freeze `contenu` as version `numero`, and fix the chantiers that count: those active now, not the interchantier.
 
-    A minor version is asked of the same chantiers `comme` the one before it. Roadmaps and proposition are locked.
+    A minor version is asked of the same chantiers `comme` the one before it. The proposition is locked, and what it
+    freezes.
     """
     chantiers = _qui_comptent(comme)
     if not chantiers:
         raise ActionRefusee("Aucun chantier n’est actif : il n’y a personne à consulter.")
-    if proposition.est_globale and not contenu.feuilles:
-        raise ActionRefusee("Aucune feuille de route n’est en cours : il n’y a rien à figer.")
+    if rien := contenu.rien_a_figer:
+        raise ActionRefusee(rien)
     sequence = derniere_sequence()
     texte = figer(contenu, jour=aujourd_hui(), sequence=sequence, engager=acte.engager)
     version = Version(

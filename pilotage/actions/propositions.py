@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from chantiers.lecture import lire_globale
 from historique.actes import consigner
 from historique.edition import Fusion, appliquer
 from historique.horloge import aujourd_hui, maintenant
@@ -19,8 +18,9 @@ from pilotage.actions.verrous import (
     signataire,
     tableau_verrouille,
     verrouiller,
-    verrouiller_les_feuilles,
+    verrouiller_ce_qui_se_fige,
 )
+from pilotage.lecture.budgets import refus_d_exercice
 from pilotage.lecture.versions import contenu_actuel
 from pilotage.models import Proposition, Version, etape_suivante
 
@@ -34,6 +34,7 @@ def proposer(*, id: UUID, saisi: Mapping[str, Any], motif: str = "", par: Acces)
     with consigner("proposer", par=par, motif=motif, portee=interchantier()) as acte:
         exiger(permissions.refus_de_proposer(par))
         nature = saisi["nature"]
+        _exiger_l_exercice(nature, saisi.get("exercice_id"))
         # The series is locked: two drafts of a global nature at the same instant see each other.
         rang = Serie.prochain(f"proposition-{nature}")
         if nature in Proposition.Nature.globales() and Proposition.objects.en_cours().filter(nature=nature).exists():
@@ -53,17 +54,27 @@ def amender(proposition: Proposition, *, version: int, saisi: Mapping[str, Any],
         acte.objet = proposition = verrouiller(proposition)
         exiger(permissions.refus_d_amender(par, proposition))
         fusion = appliquer(proposition, version=version, saisi=saisi)
+        if "exercice_id" in saisi:
+            _exiger_l_exercice(proposition.nature, proposition.exercice_id)
         proposition.save()
     return fusion
+
+
+def _exiger_l_exercice(nature: str, exercice_id: UUID | None) -> None:
+    """A budget is that of an exercice, and nothing else is."""
+    if nature != Proposition.Nature.BUDGET_GLOBAL:
+        if exercice_id is not None:
+            raise ActionRefusee("Seul un budget global porte sur un exercice.", "exercice_id")
+    elif refus := refus_d_exercice(exercice_id):
+        raise ActionRefusee(refus, "exercice_id")
 
 
 def ouvrir(proposition: Proposition, *, motif: str = "", par: Acces) -> Version:
     """Open the consultation: version n.0 is frozen, with the list of chantiers that count. Raises ActionRefusee."""
     with consigner("ouvrir", par=par, motif=motif, portee=interchantier()) as acte:
-        verrouiller_les_feuilles()
-        acte.objet = proposition = verrouiller(proposition)
+        acte.objet = proposition = verrouiller_ce_qui_se_fige(proposition)
         exiger(permissions.refus_d_ouvrir(par, proposition))
-        contenu = contenu_actuel(proposition, lire_globale(par) if proposition.est_globale else None)
+        contenu = contenu_actuel(proposition, par)
         version = figer_une_version(acte, proposition, contenu, numero=0, par=par)
         proposition.etape = Etape.CLARIFICATION
         proposition.ouverte_le = maintenant()

@@ -1,8 +1,9 @@
-"""Locks of the comité's acts, always in this order: roadmaps by key, proposition, series, head of the journal."""
+"""Locks of the comité's acts, in this order: roadmaps by key, exercice, proposition, series, head of the journal."""
 
 from typing import Any
 from uuid import UUID
 
+from budget.actions.verrous import verrouiller_l_exercice
 from chantiers.models import Chantier, FeuilleDeRoute
 from historique.refus import ActionRefusee
 from membres.acces import Acces
@@ -20,6 +21,22 @@ def verrouiller_les_feuilles() -> list[FeuilleDeRoute]:
 def verrouiller(proposition: Proposition) -> Proposition:
     """The proposition as it is now, locked until the end of the act."""
     return Proposition.objects.select_for_update(of=("self",)).get(pk=proposition.pk)
+
+
+def verrouiller_ce_qui_se_fige(proposition: Proposition) -> Proposition:
+    """The proposition, after what a version of it would freeze: nothing of it changes until the end of the act.
+
+    A budget names the étapes that need it: the roadmaps are locked with it. Raises ActionRefusee.
+    """
+    lue = Proposition.objects.get(pk=proposition.pk)
+    if not lue.fige_un_texte:
+        verrouiller_les_feuilles()
+    if lue.exercice_id is not None:
+        verrouiller_l_exercice(lue.exercice_id)
+    verrouillee = verrouiller(lue)
+    if verrouillee.exercice_id != lue.exercice_id:
+        raise ActionRefusee("Le brouillon a changé d’exercice entre-temps : relisez-le, puis recommencez.")
+    return verrouillee
 
 
 def tableau_verrouille(proposition: Proposition, par: Acces) -> Tableau:

@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from chantiers.lecture import comparer, lire_globale
 from chantiers.models import Chantier
 from historique.actes import consigner
 from historique.horloge import maintenant
@@ -15,13 +14,38 @@ from pilotage.actions.verrous import (
     interchantier,
     signataire,
     tableau_verrouille,
-    verrouiller,
-    verrouiller_les_feuilles,
+    verrouiller_ce_qui_se_fige,
 )
 from pilotage.lecture import conditions
 from pilotage.lecture.tableau import Tableau, lire_tableau
-from pilotage.lecture.versions import Contenu, contenu_actuel, lire_contenu, que_la_forme
+from pilotage.lecture.versions import (
+    BUDGET,
+    FEUILLES,
+    TEXTE,
+    Contenu,
+    contenu_actuel,
+    ecarts,
+    lire_contenu,
+    que_la_forme,
+)
 from pilotage.models import Position, Proposition, RefusDeMinorite, Version
+
+# What is frozen → where a new version is prepared, and why this one is not minor.
+OU = {FEUILLES: "les feuilles de route", BUDGET: "le budget", TEXTE: "le texte"}
+FOND = {
+    FEUILLES: (
+        "Cette version change autre chose que des formulations (dates, états, étapes, responsables, montants) : "
+        "elle ne peut pas être mineure."
+    ),
+    BUDGET: (
+        "Cette version change autre chose que des formulations (montants, quantités, postes, chantiers, actions, "
+        "étapes, financements) : elle ne peut pas être mineure."
+    ),
+    TEXTE: (
+        "Le texte est ce qui est décidé : dans une version mineure, seuls la ponctuation, les accents et les "
+        "majuscules changent."
+    ),
+}
 
 
 def bonifier(
@@ -41,13 +65,11 @@ def bonifier(
     `echeance` is the new deadline, if it changes. Raises ActionRefusee.
     """
     with consigner("bonifier", par=par, motif=motif, portee=interchantier()) as acte:
-        if proposition.est_globale:
-            verrouiller_les_feuilles()
-        acte.objet = proposition = verrouiller(proposition)
+        acte.objet = proposition = verrouiller_ce_qui_se_fige(proposition)
         exiger(permissions.refus_de_bonifier(par, proposition))
         tableau = _tableau(proposition, vue, par)
         _fixer_l_echeance(proposition, echeance)
-        contenu = contenu_actuel(proposition, lire_globale(par) if proposition.est_globale else None, texte)
+        contenu = contenu_actuel(proposition, par, texte)
         _verifier(tableau, contenu, explication, mineure=mineure, par=par)
         version = figer_une_version(
             acte,
@@ -121,29 +143,17 @@ def _verifier(tableau: Tableau, contenu: Contenu, explication: str, *, mineure: 
 
 
 def _exiger_un_changement(ancien: Contenu, contenu: Contenu) -> None:
-    if contenu.globale is None:
+    if contenu.fige == TEXTE:
         identiques = ancien.texte.strip() == contenu.texte.strip()
     else:
-        identiques = que_la_forme(ancien, contenu) and not comparer(ancien.feuilles, contenu.feuilles)
+        identiques = que_la_forme(ancien, contenu) and not ecarts(ancien, contenu)
     if identiques:
-        ou = "les feuilles de route" if contenu.globale else "le texte"
-        raise ActionRefusee(f"Rien n’a changé depuis la dernière version : modifiez d’abord {ou}.")
+        raise ActionRefusee(f"Rien n’a changé depuis la dernière version : modifiez d’abord {OU[contenu.fige]}.")
 
 
 def _exiger_que_la_forme(ancien: Contenu, contenu: Contenu) -> None:
-    if que_la_forme(ancien, contenu):
-        return
-    if contenu.globale is None:
-        phrase = (
-            "Le texte est ce qui est décidé : dans une version mineure, seuls la ponctuation, les accents et les "
-            "majuscules changent."
-        )
-    else:
-        phrase = (
-            "Cette version change autre chose que des formulations (dates, états, étapes, responsables, montants) : "
-            "elle ne peut pas être mineure."
-        )
-    raise ActionRefusee(f"{phrase} Chaque chantier sera de nouveau interrogé.", "mineure")
+    if not que_la_forme(ancien, contenu):
+        raise ActionRefusee(f"{FOND[contenu.fige]} Chaque chantier sera de nouveau interrogé.", "mineure")
 
 
 def _soumettre(tableau: Tableau, version: Version, par: Acces) -> None:

@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 
+from budget.models import Exercice
 from membres.lecture import cle_de_tri
 from membres.models import Personne
+from pilotage.lecture.budgets import exercice_propose
 
 LONGUEUR = 20_000
 DATE_INVALIDE = "Écrivez la date ainsi : 12/03/2027."
@@ -63,3 +65,21 @@ class PersonneChoisie(forms.ModelChoiceField):
         self.queryset = personnes
         triees = sorted(personnes, key=lambda p: (cle_de_tri(p.nom), cle_de_tri(p.prenom)))
         self.choices = [("", self.vide), *((p.pk, str(p)) for p in triees)]
+
+
+class ExerciceChoisi(forms.ModelChoiceField):
+    """The exercice of which the budget is put to the chantiers: by default, the next one that has lines."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Exercice",
+            queryset=Exercice.objects.order_by("annee"),
+            required=False,
+            initial=exercice_propose,
+            empty_label="Choisir…",
+            error_messages={"invalid_choice": "Cet exercice n’est pas dans la liste."},
+            help_text="Pour un budget global : ses lignes, contributions et financements sont figés à l’ouverture.",
+        )
+
+    def label_from_instance(self, exercice: Any) -> str:
+        return str(exercice.annee)

@@ -118,9 +118,9 @@ class BonificationForm(Formulaire):
     )
     echeance = jour("Nouvelle échéance")
 
-    def __init__(self, *args: Any, globale: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, avec_texte: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if globale:
+        if not avec_texte:
             del self.fields["texte"]
 
 

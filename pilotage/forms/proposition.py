@@ -10,20 +10,26 @@ from historique.edition import Conflit
 from historique.horloge import aujourd_hui
 from membres.forms import Formulaire
 from membres.models import Personne
-from pilotage.forms.champs import PersonneChoisie, jour, texte
+from pilotage.forms.champs import ExerciceChoisi, PersonneChoisie, jour, texte
 from pilotage.models import Proposition
+
+GLOBALES = Proposition.Nature.globales()
 
 
 class PropositionForm(Formulaire):
-    """What is put to the chantiers; the text is not asked for the global roadmap, which freezes the six roadmaps."""
+    """What is put to the chantiers; a global roadmap or budget freezes what it is about: no text is asked."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, initial=1)
     nature = forms.ChoiceField(
         label="Nature",
         choices=Proposition.Nature.choices,
-        help_text="Une feuille de route globale fige les six feuilles de route en cours : aucun texte à écrire.",
+        help_text=(
+            "Une feuille de route globale fige les six feuilles de route en cours, un budget global celui d’un "
+            "exercice : aucun texte à écrire."
+        ),
     )
+    exercice_id = ExerciceChoisi()
     titre = forms.CharField(label="Titre", max_length=200, error_messages={"required": "Donnez un titre."})
     pourquoi = texte("Pourquoi cette proposition", "Dites pourquoi : les chantiers le liront d’abord.")
     texte = texte("Texte proposé", lignes=10, help_text="Ce qui sera figé et décidé. Markdown accepté.")
@@ -40,6 +46,7 @@ class PropositionForm(Formulaire):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["facilitee_par_id"].proposer(Personne.objects.filter(compte__isnull=False))  # type: ignore[attr-defined]
+        self.fields["exercice_id"].selon_le_cas = True  # type: ignore[attr-defined]
 
     def clean_echeance(self) -> Any:
         echeance = self.cleaned_data["echeance"]
@@ -52,7 +59,9 @@ class PropositionForm(Formulaire):
         """Attributes of a Proposition."""
         valeurs = super().saisi
         valeurs["facilitee_par_id"] = valeurs["facilitee_par_id"].pk
-        if valeurs["nature"] == Proposition.Nature.FEUILLE_DE_ROUTE_GLOBALE:
+        exercice, budget = valeurs["exercice_id"], valeurs["nature"] == Proposition.Nature.BUDGET_GLOBAL
+        valeurs["exercice_id"] = exercice.pk if budget and exercice else None
+        if valeurs["nature"] in Proposition.Nature.globales():
             valeurs["texte"] = ""
         return valeurs
 
@@ -62,10 +71,17 @@ class AmendementForm(PropositionForm):
 
     nature = None  # type: ignore[assignment]
 
+    def __init__(self, *args: Any, proposition: Proposition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        budget = proposition.nature == Proposition.Nature.BUDGET_GLOBAL
+        for nom in ("exercice_id" if not budget else "", "texte" if proposition.nature in GLOBALES else ""):
+            self.fields.pop(nom, None)
+
     def signaler(self, conflit: Conflit) -> None:
-        """Both sides in words: people by their names."""
+        """Both sides in words: people and exercices by their names."""
         super().signaler(conflit)
-        noms = {str(cle): nom for cle, nom in self.fields["facilitee_par_id"].choices}  # type: ignore[attr-defined]
+        choisis = [self.fields[nom] for nom in ("facilitee_par_id", "exercice_id") if nom in self.fields]
+        noms = {str(cle): nom for champ in choisis for cle, nom in champ.choices}  # type: ignore[attr-defined]
         self.desaccords = tuple(
             d | {cote: noms.get(d[cote], d[cote]) for cote in ("avant", "apres")} for d in self.desaccords
         )
@@ -73,8 +89,8 @@ class AmendementForm(PropositionForm):
     @property
     def saisi(self) -> dict[str, Any]:
         valeurs = Formulaire.saisi.fget(self)  # type: ignore[attr-defined]
-        valeurs["facilitee_par_id"] = valeurs["facilitee_par_id"].pk
-        return valeurs
+        choisis = {nom: valeurs[nom] for nom in ("facilitee_par_id", "exercice_id") if nom in valeurs}
+        return valeurs | {nom: choisi.pk if choisi else None for nom, choisi in choisis.items()}
 
 
 class RenvoiForm(Formulaire):

@@ -1,8 +1,8 @@
 """What changes from one version to another, in words and by chantier, ready for a page."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from chantiers.lecture import lire_globale
 from historique.lecture import derniere_sequence, presentes_au
 from membres.acces import Acces
 from pilotage.lecture.versions import (
@@ -19,7 +19,7 @@ from pilotage.models import Decision, Proposition, Version
 
 @dataclass(frozen=True)
 class Comparaison:
-    """`lignes` for roadmaps, `textes` for a text; `avant` may belong to an earlier, adopted proposition."""
+    """`lignes` for roadmaps and budgets, `textes` for a text; `avant` may belong to an earlier, adopted proposition."""
 
     avant: Version
     apres: Version
@@ -58,15 +58,15 @@ def comparer_les_versions(avant: Version, apres: Version, acces: Acces) -> Compa
 def comparer_au_present(version: Version, acces: Acces) -> Comparaison | None:
     """What a new version frozen now would change; None for a text, which is still to be written."""
     proposition = version.proposition
-    if not proposition.est_globale:
+    if proposition.fige_un_texte:
         return None
-    contenus = (lire_contenu(version, acces), contenu_actuel(proposition, lire_globale(acces)))
+    contenus = (lire_contenu(version, acces), contenu_actuel(proposition, acces))
     suivante = Version(proposition=proposition, numero=version.numero + 1, sequence=derniere_sequence())
     return Comparaison(version, suivante, differences(version, suivante, acces, contenus=contenus), ())
 
 
 def comparer_a_la_precedente(version: Version, acces: Acces) -> Comparaison | None:
-    """With the version before it, or for a first one with the version in force of the same global nature."""
+    """With the version before it, or for a first one with the version in force of the same nature and exercice."""
     avant = _precedente(version)
     return comparer_les_versions(avant, version, acces) if avant else None
 
@@ -77,11 +77,11 @@ def _precedente(version: Version) -> Version | None:
         return autres.get(numero=version.numero - 1)
     if version.proposition.nature not in Proposition.Nature.globales():
         return None
-    decision = derniere_decision(version.proposition.nature, version.sequence)
+    decision = derniere_decision(version.proposition.nature, version.sequence, version.proposition.exercice_id)
     return decision.version_adoptee if decision else None
 
 
-def derniere_decision(nature: str, sequence: int | None = None) -> Decision | None:
-    """The last adoption of this nature, today or after an entry of the journal; with its version."""
-    lignes = presentes_au(Decision, sequence).filter(proposition__nature=nature)
+def derniere_decision(nature: str, sequence: int | None = None, exercice_id: UUID | None = None) -> Decision | None:
+    """The last adoption of this nature (and exercice), today or after an entry of the journal; with its version."""
+    lignes = presentes_au(Decision, sequence).filter(proposition__nature=nature, proposition__exercice=exercice_id)
     return lignes.select_related("version_adoptee__proposition").order_by("-constatee_le", "-numero").first()

@@ -9,6 +9,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from budget.lecture import BudgetLu, lire_budget
+from budget.lecture import comparaison as budgets_compares
+from budget.lecture import instantane as budgets_figes
 from chantiers.lecture import (
     Difference,
     EtapeLue,
@@ -20,28 +23,49 @@ from chantiers.lecture import (
     comparer,
     depuis_instantane,
     instantane,
+    lire_globale,
 )
 from historique.canonique import canonique
 from historique.differences import Morceau, mot_a_mot
 from historique.models import PASSAGE_RETIRE, Acte, Ouverture
 from membres.acces import Acces
+from pilotage.lecture.budgets import SANS_LIGNE
+from pilotage.lecture.discretion import publiables
 from pilotage.models import Proposition, Version
 
 SCHEMA = 1
+FEUILLES, BUDGET, TEXTE = "feuilles", "budget", "texte"
 
 type Engager = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class Contenu:
-    """What a version proposes: the six roadmaps, or a text."""
+    """What a version proposes: the six roadmaps, the budget of an exercice, or a text."""
 
-    globale: GlobaleLue | None
-    texte: str
+    globale: GlobaleLue | None = None
+    budget: BudgetLu | None = None
+    texte: str = ""
+
+    @property
+    def fige(self) -> str:
+        """Which of the three it is."""
+        if self.globale is not None:
+            return FEUILLES
+        return TEXTE if self.budget is None else BUDGET
 
     @property
     def feuilles(self) -> tuple[FeuilleLue, ...]:
         return self.globale.feuilles if self.globale else ()
+
+    @property
+    def rien_a_figer(self) -> str:
+        """Why there is nothing to freeze, or nothing."""
+        if self.globale is not None and not self.feuilles:
+            return "Aucune feuille de route n’est en cours : il n’y a rien à figer."
+        if self.budget is not None and not self.budget.lignes:
+            return SANS_LIGNE.format(annee=self.budget.annee)
+        return ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +80,8 @@ def figer(contenu: Contenu, *, jour: date, sequence: int, engager: Engager) -> s
     """The canonical snapshot of what is proposed; its prose is committed by `engager`."""
     if contenu.globale is not None:
         return instantane(contenu.feuilles, jour=jour, sequence=sequence, engager=engager)
+    if contenu.budget is not None:
+        return budgets_figes.instantane(contenu.budget, jour=jour, sequence=sequence, engager=engager)
     texte = {"engagement": engager(contenu.texte)}
     return canonique({"schema": SCHEMA, "jour": jour, "sequence": sequence, "texte": texte})
 
@@ -63,17 +89,22 @@ def figer(contenu: Contenu, *, jour: date, sequence: int, engager: Engager) -> s
 def lire_contenu(version: Version, acces: Acces) -> Contenu:
     """What the version proposed, as it was frozen; names are today's, a text taken out says so."""
     donnees = json.loads(version.instantane)
-    if "feuilles" in donnees:
-        return Contenu(globale=depuis_instantane(version.instantane, acces), texte="")
-    ouverture = Ouverture.objects.filter(engagement=donnees["texte"]["engagement"]).first()
-    return Contenu(globale=None, texte=ouverture.valeur if ouverture else PASSAGE_RETIRE)
+    if FEUILLES in donnees:
+        return Contenu(globale=depuis_instantane(version.instantane, acces))
+    if BUDGET in donnees:
+        return Contenu(budget=budgets_figes.depuis_instantane(version.instantane, acces))
+    ouverture = Ouverture.objects.filter(engagement=donnees[TEXTE]["engagement"]).first()
+    return Contenu(texte=ouverture.valeur if ouverture else PASSAGE_RETIRE)
 
 
 def que_la_forme(avant: Contenu, apres: Contenu) -> bool:
     """Whether only wording differs: titles, descriptions, presentations, labels of the same items, in the same order.
 
+    In a budget, no amount, quantity, poste, chantier, action, étape nor funding may differ.
     Where a text is what is decided, its words are the substance: punctuation, accents and capitals alone are wording.
     """
+    if avant.budget is not None and apres.budget is not None:
+        return budgets_compares.que_la_forme(avant.budget, apres.budget)
     if avant.globale is None or apres.globale is None:
         return _mots(avant.texte) == _mots(apres.texte)
     return [_feuille(f, avant) for f in avant.feuilles] == [_feuille(f, apres) for f in apres.feuilles]
@@ -110,14 +141,25 @@ def _moyen(moyen: MoyenLu) -> tuple[Any, ...]:
     return moyen.id, moyen.nature, *combien, moyen.objectif_id, moyen.etape_id
 
 
+def ecarts(avant: Contenu, apres: Contenu) -> tuple[Difference, ...]:
+    """What differs between two roadmaps or two budgets, in words; nothing between texts."""
+    if avant.budget is not None and apres.budget is not None:
+        return budgets_compares.comparer(avant.budget, apres.budget)
+    if avant.globale is not None and apres.globale is not None:
+        return comparer(avant.feuilles, apres.feuilles)
+    return ()
+
+
 def differences(
     avant: Version, apres: Version, acces: Acces, *, contenus: tuple[Contenu, Contenu] | None = None
 ) -> tuple[DifferenceMotivee, ...]:
     """What changes from one version to another, in words, by chantier, with the reasons read in the journal."""
     ancien, nouveau = contenus or (lire_contenu(avant, acces), lire_contenu(apres, acces))
-    if ancien.globale is None or nouveau.globale is None:
+    trouvees = ecarts(ancien, nouveau)
+    if ancien.budget and nouveau.budget and not acces.membre:
+        trouvees = publiables(trouvees, ancien.budget, nouveau.budget)
+    if not trouvees:
         return ()
-    trouvees = comparer(ancien.feuilles, nouveau.feuilles)
     motifs = _motifs([d.id for d in trouvees], sorted((avant.sequence, apres.sequence)), acces)
     return tuple(DifferenceMotivee(d, motifs.get(d.id, "")) for d in trouvees)
 
@@ -153,8 +195,10 @@ def _motifs(objets: list[UUID], bornes: list[int], acces: Acces) -> dict[UUID, s
     return {objet: ouvertures.get(engagement, PASSAGE_RETIRE) for objet, engagement in engagements.items()}
 
 
-def contenu_actuel(proposition: Proposition, globale: GlobaleLue | None, texte: str = "") -> Contenu:
-    """What a version opened now would freeze."""
-    if proposition.est_globale:
-        return Contenu(globale=globale, texte="")
-    return Contenu(globale=None, texte=texte or proposition.texte)
+def contenu_actuel(proposition: Proposition, acces: Acces, texte: str = "") -> Contenu:
+    """What a version opened now would freeze; `texte` replaces the text of a proposition that is one."""
+    if proposition.fige_les_feuilles:
+        return Contenu(globale=lire_globale(acces))
+    if proposition.exercice is not None:
+        return Contenu(budget=lire_budget(acces, proposition.exercice.annee))
+    return Contenu(texte=texte or proposition.texte)

@@ -139,10 +139,20 @@ class Proposition(Suivi):
     def finie(self) -> bool:
         return self.etape in self.Etape.finales()
 
+    # What its versions freeze: the six roadmaps, the budget of an exercice, or a text.
+
     @property
-    def est_globale(self) -> bool:
-        """Whether its versions freeze the six roadmaps rather than a text."""
+    def fige_les_feuilles(self) -> bool:
         return self.nature == self.Nature.FEUILLE_DE_ROUTE_GLOBALE
+
+    @property
+    def fige_un_budget(self) -> bool:
+        """A « budget global » without an exercice is a text, from before budgets were frozen."""
+        return self.exercice_id is not None
+
+    @property
+    def fige_un_texte(self) -> bool:
+        return not self.fige_les_feuilles and not self.fige_un_budget
 
     def est_connue_de(self, acces: Any) -> bool:
         """Whether this person may know that it exists: `Propositions.visibles_par`, for one that is read."""

@@ -94,14 +94,13 @@ def _contexte(acces: Acces, lue: PropositionLue) -> dict[str, Any]:
 
 
 def _consentement(acces: Acces, tableau: Tableau) -> dict[str, Any]:
-    globale = tableau.proposition.est_globale
     return {
         "lignes": lignes_et_formulaires(acces, tableau),
         "comparaison": comparer_a_la_precedente(tableau.version, acces),
         "obstacle": conditions.obstacle_a_l_adoption(tableau),
         "refus_d_adopter": permissions.refus_de_constater_l_adoption(acces, tableau),
         "refus_de_minorite": permissions.refus_de_refuser_la_minorite(acces, tableau),
-        "impressions": liens_d_impression(tableau.version, acces) if globale else [],
+        "impressions": liens_d_impression(tableau.version, acces) if tableau.proposition.fige_les_feuilles else [],
     }
 
 

@@ -112,7 +112,7 @@ def bonifier(request: Requete, numero: int) -> HttpResponse:
     if refus := permissions.refus_de_bonifier(request.acces, proposition):
         return formulaire_refuse(request, refus)
     initial = {"vue": tableau.version.pk, "texte": proposition.texte, "echeance": proposition.echeance}
-    formulaire = BonificationForm(request.POST or None, initial=initial, globale=proposition.est_globale)
+    formulaire = BonificationForm(request.POST or None, initial=initial, avec_texte=proposition.fige_un_texte)
     if request.method == "POST" and soumis(formulaire, lambda d: _bonifier(request, proposition, d)):
         messages.success(request, "La nouvelle version est soumise aux chantiers.")
         return redirect(proposition)

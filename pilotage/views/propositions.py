@@ -19,7 +19,7 @@ from pilotage.models import Proposition
 from pilotage.views.pages import page, page_passee, trouver
 
 AMENDABLES = (
-    *("id", "version", "titre", "pourquoi", "texte", "facilitee_par_id", "mode_leger"),
+    *("id", "version", "exercice_id", "titre", "pourquoi", "texte", "facilitee_par_id", "mode_leger"),
     *("echeance", "a_l_echeance", "revue_le"),
 )
 
@@ -63,7 +63,7 @@ def amender(request: Requete, numero: int) -> HttpResponse:
     if refus := permissions.refus_d_amender(request.acces, proposition):
         return formulaire_refuse(request, refus)
     initial = {nom: getattr(proposition, nom) for nom in AMENDABLES}
-    formulaire = AmendementForm(request.POST or None, initial=initial)
+    formulaire = AmendementForm(request.POST or None, initial=initial, proposition=proposition)
     if request.method == "POST" and soumis(formulaire, lambda d: _amender(request, proposition, formulaire)):
         return redirect(proposition)
     contexte = {"formulaire": formulaire, "proposition": proposition, "titre": "Modifier le brouillon"}
