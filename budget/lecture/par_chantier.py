@@ -1,0 +1,140 @@
+"""The budget crossed with its chantiers: postes × chantiers, and what each has spent. Amounts are cents."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from budget.grille import Sens
+from budget.lecture.budget import BudgetLu
+from budget.lecture.comptes import TOUT, Adresses, ressources_partielles
+from budget.lecture.flux import Destination
+from budget.lecture.regroupement import Regroupement
+from budget.montants import pourcentage
+
+TOUT_CHARGES = TOUT[Sens.CHARGE]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A number and where it leads; `titre` names its column on a narrow screen."""
+
+    titre: str
+    montant_centimes: int
+    adresse: str = ""
+
+
+@dataclass(frozen=True)
+class Rang:
+    """A row of the matrix."""
+
+    intitule: str
+    cases: tuple[Case, ...]
+    total: int
+    adresse: str = ""
+    fin: bool = False
+
+
+@dataclass(frozen=True)
+class Matrice:
+    """Postes × chantiers. The public reads the charges and the contributions, members what pays them too."""
+
+    colonnes: tuple[Destination, ...]
+    emplois: tuple[Rang, ...]
+    ressources: tuple[Rang, ...]
+    contributions: Rang
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Planned and spent, by chantier (`numero`, `nom`) or by anything else that has a name."""
+
+    nom: str
+    prevu_centimes: int
+    depense_centimes: int
+    numero: int = 0
+    adresse: str = ""
+
+    @property
+    def part(self) -> str:
+        """« 40 », in % of what was planned, in whole points."""
+        return f"{pourcentage(self.depense_centimes, self.prevu_centimes):.0f}"
+
+    @property
+    def largeur(self) -> float:
+        """Of its bar, in %; it stops at the end of it."""
+        return min(float(pourcentage(self.depense_centimes, self.prevu_centimes)), 100.0)
+
+
+def matrice(budget: BudgetLu, regroupement: Regroupement, colonnes: Sequence[Destination], *, public: bool) -> Matrice:
+    lecteur = _Lecteur(budget, regroupement, tuple(colonnes), public=public)
+    return Matrice(
+        colonnes=tuple(colonnes),
+        emplois=(*lecteur.emplois(), lecteur.total()),
+        ressources=() if public else tuple(lecteur.ressources()),
+        contributions=lecteur.contributions(),
+    )
+
+
+class _Lecteur:
+    """Makes the rows of the matrix."""
+
+    def __init__(
+        self, budget: BudgetLu, regroupement: Regroupement, colonnes: tuple[Destination, ...], *, public: bool
+    ) -> None:
+        self.budget, self.regroupement, self.colonnes, self.public = budget, regroupement, colonnes, public
+        self.adresses = Adresses(budget.annee)
+
+    def rang(self, intitule: str, cle: str, montants: Sequence[int], *, fin: bool = False) -> Rang:
+        cases = tuple(
+            Case(c.nom, montant, self._adresse(cle, c)) for c, montant in zip(self.colonnes, montants, strict=True)
+        )
+        tout = "" if self.public else self.adresses.du_poste(cle)
+        return Rang(intitule, cases, sum(montants), tout, fin)
+
+    def _adresse(self, cle: str, colonne: Destination) -> str:
+        if self.public or not cle:
+            return ""
+        return f"{self.adresses.du_poste(cle)}?chantier={colonne.chantiers[0].slug}"
+
+    def emplois(self) -> Iterable[Rang]:
+        for ensemble in self.regroupement.ensembles:
+            montants = [self.regroupement.montant(ensemble, {c.id for c in col.chantiers}) for col in self.colonnes]
+            yield self.rang(ensemble.intitule, ensemble.seul, montants)
+
+    def total(self) -> Rang:
+        return self.rang("Total des charges", TOUT_CHARGES, [c.montant_centimes for c in self.colonnes], fin=True)
+
+    def ressources(self) -> Iterable[Rang]:
+        """What fundings bring to the lines of each chantier, then what none pays yet."""
+        siens = [{r.poste.cle: r for r in ressources_partielles(self._de(c))} for c in self.colonnes]
+        postes = {cle: r.poste for colonne in siens for cle, r in colonne.items()}
+        for cle, poste in sorted(postes.items(), key=lambda paire: paire[1].rang):
+            montants = [colonne[cle].montant_centimes if cle in colonne else 0 for colonne in siens]
+            yield self.rang(poste.intitule(), cle, montants)
+        payes = [sum(r.montant_centimes for r in colonne.values()) for colonne in siens]
+        reste = [c.montant_centimes - paye for c, paye in zip(self.colonnes, payes, strict=True)]
+        yield self.rang("Pas encore affecté", TOUT_CHARGES, reste)
+
+    def _de(self, colonne: Destination) -> BudgetLu:
+        return self.budget.du_chantier(colonne.chantiers[0].id)
+
+    def contributions(self) -> Rang:
+        par_chantier = self.budget.contributions_par_chantier
+        montants = [sum(par_chantier.get(c.id, 0) for c in colonne.chantiers) for colonne in self.colonnes]
+        return self.rang("86 et 87, contributions valorisées", "emplois_cvn", montants)
+
+
+def usages(budget: BudgetLu) -> tuple[Usage, ...]:
+    """For members: planned and spent by chantier, of those that have lines."""
+    return tuple(
+        Usage(
+            nom=chantier.nom_court,
+            prevu_centimes=budget.charges_par_chantier[chantier.id],
+            depense_centimes=budget.depenses_par_chantier.get(chantier.id, 0),
+            numero=chantier.numero,
+            adresse=reverse("budget:chantier", args=[budget.annee, chantier.slug]),
+        )
+        for chantier in budget.chantiers
+        if chantier.id in budget.charges_par_chantier
+    )
