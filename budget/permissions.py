@@ -208,5 +208,10 @@ def refus_de_noter_une_depense(acces: Acces, chantier: Any) -> str | None:
     return "Une dépense est notée par une personne qui anime ou représente le chantier, ou par la coordination."
 
 
+def refus_de_modifier_une_depense(acces: Acces, depense: Depense) -> str | None:
+    """Also to bring back an earlier state."""
+    return refus_de_noter_une_depense(acces, depense.ligne.chantier) or refus_d_archive(depense, "Cette dépense")
+
+
 def refus_d_imputer(acces: Acces) -> str | None:
     return refus_de_coordonner(acces, "Seule la coordination dit quelle dépense justifie quel financement.")
