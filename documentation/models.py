@@ -92,9 +92,12 @@ class Rapport(models.Model):
         ordering = ["-demande_le"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(nature="chantier", chantier__isnull=False) | Q(nature="globale", chantier__isnull=True),
-                name="rapport_chantier_selon_la_nature",
-                violation_error_message="Choisissez le chantier.",
+                condition=Q(nature="globale", chantier=None, exercice=None, financement=None)
+                | Q(nature="chantier", chantier__isnull=False, exercice=None, financement=None)
+                | Q(nature__in=["budget", "complet"], chantier=None, exercice__isnull=False, financement=None)
+                | Q(nature="financeur", chantier=None, exercice__isnull=False, financement__isnull=False),
+                name="rapport_sur_ce_que_dit_sa_nature",
+                violation_error_message="Choisissez le chantier, l’exercice ou le financement.",
             ),
             models.CheckConstraint(
                 condition=Q(etat="pret", fichier__isnull=False) | ~Q(etat="pret"),
@@ -117,13 +120,20 @@ class Rapport(models.Model):
     @property
     def titre(self) -> str:
         """« Feuille de route globale, version 2.0 »."""
+        return f"{self.sujet}, version {self.version.etiquette}" if self.version else f"{self.sujet}, projet"
+
+    @property
+    def sujet(self) -> str:
+        """« Feuille de route du chantier 2 », « Budget global 2027 », « Rapport à Région Val-d’Aurence, 2027 »."""
+        if self.financement is not None and self.exercice is not None:
+            return f"Rapport à {self.financement.financeur or self.financement}, {self.exercice.annee}"
+        if self.exercice is not None:
+            return f"{self.get_nature_display()} {self.exercice.annee}"
         if self.chantier is None:
-            sujet = "Feuille de route globale"
-        elif self.chantier.est_interchantier:
-            sujet = "Feuille de route de l’interchantier"
-        else:
-            sujet = f"Feuille de route du chantier {self.chantier.numero}"
-        return f"{sujet}, version {self.version.etiquette}" if self.version else f"{sujet}, projet"
+            return "Feuille de route globale"
+        if self.chantier.est_interchantier:
+            return "Feuille de route de l’interchantier"
+        return f"Feuille de route du chantier {self.chantier.numero}"
 
     @property
     def pret(self) -> bool:
