@@ -16,12 +16,18 @@ from django.db.models import ProtectedError
 from fichiers.models import Fichier
 
 # Type → what its bytes begin with. A type that is not here is not stored.
-SIGNATURES = {"application/pdf": b"%PDF-"}
+SIGNATURES = {"application/pdf": b"%PDF-", "image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+EXTENSIONS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 NOM = re.compile("[0-9a-f]{64}")
 
 
 class TypeRefuse(ValueError):
     """The bytes are not of the type they are said to be."""
+
+
+def type_de(octets: bytes) -> str | None:
+    """What these bytes are, whatever they are called; None for what is not stored."""
+    return next((type for type, signature in SIGNATURES.items() if octets.startswith(signature)), None)
 
 
 def enregistrer(octets: bytes, type: str) -> Fichier:
