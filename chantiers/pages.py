@@ -83,6 +83,7 @@ def contexte_de_la_feuille(
         "edition": None,
         "derniere": derniere_modification(chantier.id, acces) if acces.membre and moment.au is None else None,
         "contributions": contributions(servie, moment) if servie else (),
+        "prevus": prises.euros_prevus(chantier.id, acces) if feuille and acces.membre and moment.au is None else (),
         "etats": ETATS_D_UN_CLIC,
         "comparer": reverse("chantiers:comparer", args=[chantier.slug]) + moment.suffixe,
         "archivees_depuis": frozenset(),
