@@ -201,6 +201,10 @@ class BudgetLu:
     def de_l_action(self, action_id: UUID) -> "BudgetLu":
         return self._restreint(lambda piece: piece.action_id == action_id)
 
+    def sans_action(self) -> "BudgetLu":
+        """What is of no action: the animation."""
+        return self._restreint(lambda piece: piece.action_id is None)
+
     def _restreint(self, garder: Callable[[LigneLue | ContributionLue], bool]) -> "BudgetLu":
         lignes = tuple(ligne for ligne in self.lignes if garder(ligne))
         gardees = {ligne.id for ligne in lignes}

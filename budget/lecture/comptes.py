@@ -6,12 +6,12 @@ are what fundings bring to its lines, not the whole of these fundings.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.urls import reverse
+from typing import Any
 
 from budget.grille import Poste, Sens
+from budget.lecture.adresses import Adresses
 from budget.lecture.budget import BudgetLu, Partage, Rubrique
-from budget.lecture.regroupement import Ensemble, Regroupement
+from budget.lecture.regroupement import Regroupement
 from budget.montants import pourcentage
 
 TOUT = {Sens.CHARGE: "total_charges", Sens.PRODUIT: "total_produits"}
@@ -115,42 +115,27 @@ def apports(budget: BudgetLu) -> Partage:
     return Partage(sommes["acquis"], sommes["demande"], sommes["piste"])
 
 
-class Adresses:
-    """Where the numbers of the pages for members lead: the lines of a poste, of all chantiers or of one."""
+def comptes(
+    budget: BudgetLu, regroupement: Regroupement, adresses: Adresses, *, partiel: bool = False, **de: Any
+) -> Comptes:
+    """`de`: the chantier or action whose part it is, for the addresses (see `Adresses.du_poste`)."""
 
-    def __init__(self, annee: int, parametres: str = "") -> None:
-        self.annee, self.parametres = annee, parametres
+    def rangees(rubriques: Iterable[Rubrique]) -> tuple[Rangee, ...]:
+        return tuple(
+            Rangee(r.poste.intitule(), r.montant_centimes, adresses.du_poste(r.poste.cle, **de)) for r in rubriques
+        )
 
-    def du_poste(self, cle: str) -> str:
-        return f"{reverse('budget:poste', args=[self.annee, cle])}{self.parametres}" if cle else ""
-
-
-class SansAdresse(Adresses):
-    """For the public, who reads what was adopted: its pages of work are not hers."""
-
-    def du_poste(self, cle: str) -> str:
-        return ""
-
-
-def comptes(budget: BudgetLu, regroupement: Regroupement, adresses: Adresses, *, partiel: bool = False) -> Comptes:
-    ressources = ressources_partielles(budget) if partiel else budget.ressources()
     return Comptes(
-        emplois=tuple(_rangee_des_charges(e, adresses) for e in regroupement.ensembles),
-        ressources=_rangees(ressources, adresses),
-        emplois_cvn=_rangees(budget.emplois_cvn(), adresses),
-        ressources_cvn=_rangees(budget.ressources_cvn(), adresses),
-        tout_charges=adresses.du_poste(TOUT[Sens.CHARGE]),
-        tout_produits=adresses.du_poste(TOUT[Sens.PRODUIT]),
-        tout_cvn=adresses.du_poste("emplois_cvn"),
+        emplois=tuple(
+            Rangee(e.intitule, e.montant_centimes, adresses.du_poste(e.seul, **de)) for e in regroupement.ensembles
+        ),
+        ressources=rangees(ressources_partielles(budget) if partiel else budget.ressources()),
+        emplois_cvn=rangees(budget.emplois_cvn()),
+        ressources_cvn=rangees(budget.ressources_cvn()),
+        tout_charges=adresses.du_poste(TOUT[Sens.CHARGE], **de),
+        tout_produits=adresses.du_poste(TOUT[Sens.PRODUIT], **de),
+        tout_cvn=adresses.du_poste("emplois_cvn", **de),
     )
-
-
-def _rangee_des_charges(ensemble: Ensemble, adresses: Adresses) -> Rangee:
-    return Rangee(ensemble.intitule, ensemble.montant_centimes, adresses.du_poste(ensemble.seul))
-
-
-def _rangees(rubriques: Iterable[Rubrique], adresses: Adresses) -> tuple[Rangee, ...]:
-    return tuple(Rangee(r.poste.intitule(), r.montant_centimes, adresses.du_poste(r.poste.cle)) for r in rubriques)
 
 
 def ressources_partielles(budget: BudgetLu) -> tuple[Rubrique, ...]:

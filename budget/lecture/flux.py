@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import reverse
-
+from budget.lecture.adresses import Adresses
 from budget.lecture.budget import BudgetLu
 from budget.lecture.elements import DEGRES, FinancementLu
 from budget.lecture.regroupement import Regroupement
@@ -73,16 +72,15 @@ class Flux:
     excedent: int = 0
 
 
-def flux(budget: BudgetLu, regroupement: Regroupement, *, public: bool, detail: bool) -> Flux:
-    """`public`: without addresses of work; `detail`: the reader may open the page of a funding."""
-    destinations = destinations_de(budget, regroupement, public=public)
-    sources = _sources(budget, destinations, public=public, detail=detail)
+def flux(budget: BudgetLu, regroupement: Regroupement, adresses: Adresses) -> Flux:
+    destinations = destinations_de(budget, regroupement, adresses)
+    sources = _sources(budget, destinations, adresses)
     droite = [d.montant_centimes for d in destinations] + ([budget.excedent] if budget.excedent else [])
     rubans, haut, hauteur = dessiner(sources, droite, [d.numero for d in destinations])
     return Flux(sources, destinations, rubans, haut, hauteur, budget.excedent)
 
 
-def destinations_de(budget: BudgetLu, regroupement: Regroupement, *, public: bool) -> tuple[Destination, ...]:
+def destinations_de(budget: BudgetLu, regroupement: Regroupement, adresses: Adresses) -> tuple[Destination, ...]:
     """The chantiers in their order, alone or with those they are read with; those that need nothing come too."""
     trouvees = []
     for chantier in budget.chantiers:
@@ -90,15 +88,12 @@ def destinations_de(budget: BudgetLu, regroupement: Regroupement, *, public: boo
         siens = tuple(c for c in budget.chantiers if c.id in ensemble)
         if chantier != siens[0]:
             continue
-        seul = chantier if len(siens) == 1 else None
-        adresse = reverse("budget:chantier", args=[budget.annee, seul.slug]) if seul else ""
+        adresse = adresses.du_chantier(chantier) if len(siens) == 1 else ""
         trouvees.append(Destination(siens, regroupement.des_chantiers(ensemble).total, adresse))
     return tuple(trouvees)
 
 
-def _sources(
-    budget: BudgetLu, destinations: Sequence[Destination], *, public: bool, detail: bool
-) -> tuple[Source, ...]:
+def _sources(budget: BudgetLu, destinations: Sequence[Destination], adresses: Adresses) -> tuple[Source, ...]:
     par_montant = sorted(budget.retenus, key=lambda f: (-f.degre_lu[1], -f.prevu_centimes, f.nom))
     garder = {f.id for f in sorted(budget.retenus, key=lambda f: -f.prevu_centimes)[:SOURCES_AU_PLUS]}
     montrees = [f for f in par_montant if f.id in garder]
@@ -108,28 +103,21 @@ def _sources(
             montant_centimes=f.prevu_centimes,
             mot=f.degre_lu[0],
             place=f.degre_lu[1],
-            adresse="" if public else adresse_du_financement(budget.annee, f, detail=detail),
+            adresse=adresses.du_financement(f),
             finances=tuple(_apport(budget, [f.id], d) for d in destinations),
         )
         for f in montrees
     ]
     autres = [f for f in budget.retenus if f.id not in garder]
     if autres:
-        sources.append(_autres(budget, autres, destinations, public=public))
+        sources.append(_autres(budget, autres, destinations, adresses))
     if budget.a_trouver:
         sources.append(Source("Reste à trouver", budget.a_trouver, "sans piste", 0, manque=True))
     return tuple(sources)
 
 
-def adresse_du_financement(annee: int, financement: FinancementLu, *, detail: bool) -> str:
-    """The page of the funding for who may open it, else its place among those of its poste."""
-    if detail:
-        return reverse("budget:financement", args=[financement.id])
-    return f"{reverse('budget:poste', args=[annee, financement.groupe.cle])}#f-{financement.id}"
-
-
 def _autres(
-    budget: BudgetLu, autres: Sequence[FinancementLu], destinations: Sequence[Destination], *, public: bool
+    budget: BudgetLu, autres: Sequence[FinancementLu], destinations: Sequence[Destination], adresses: Adresses
 ) -> Source:
     """Those that are too many to be drawn one by one, as sure as the least sure of them."""
     ids, place = [f.id for f in autres], min(f.degre_lu[1] for f in autres)
@@ -139,7 +127,7 @@ def _autres(
         montant_centimes=sum(f.prevu_centimes for f in autres),
         mot=f"{mot} au moins",
         place=place,
-        adresse="" if public else reverse("budget:poste", args=[budget.annee, "total_produits"]),
+        adresse=adresses.du_poste("total_produits"),
         finances=tuple(_apport(budget, ids, d) for d in destinations),
     )
 

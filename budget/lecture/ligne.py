@@ -1,9 +1,10 @@
-"""One line with all that hangs on it: what it is for, what pays it, what was spent on it and proved. Amounts are cents."""
+"""One line with all that hangs on it: what it is for, what pays it, what was spent and proved. Amounts are cents."""
 
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from budget.lecture.adresses import Adresses
 from budget.lecture.budget import BudgetLu
 from budget.lecture.lots import LigneMontree, montrer
 from budget.models import Depense, Imputation, Justificatif
@@ -35,12 +36,12 @@ class FicheDeLigne:
         return sum(1 for depense in self.depenses if not depense.justificatifs)
 
 
-def lire_la_fiche(budget: BudgetLu, ligne_id: UUID, moment: Moment, *, detail: bool) -> FicheDeLigne | None:
+def lire_la_fiche(budget: BudgetLu, ligne_id: UUID, moment: Moment, adresses: Adresses) -> FicheDeLigne | None:
     """None when the line was not part of the budget then; three queries."""
     ligne = next((ligne for ligne in budget.lignes if ligne.id == ligne_id), None)
     if ligne is None:
         return None
-    montree = montrer(budget, [ligne], detail=detail, suffixe=moment.suffixe)[0]
+    montree = montrer(budget, [ligne], adresses)[0]
     return FicheDeLigne(montree, _depenses(budget, ligne_id, moment))
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from budget.grille import Sens
+from budget.lecture.adresses import Adresses
 from budget.lecture.budget import BudgetLu
-from budget.lecture.comptes import TOUT, Adresses, ressources_partielles
+from budget.lecture.comptes import TOUT, ressources_partielles
 from budget.lecture.flux import Destination
 from budget.lecture.regroupement import Regroupement
 from budget.montants import pourcentage
@@ -66,12 +65,14 @@ class Usage:
         return min(float(pourcentage(self.depense_centimes, self.prevu_centimes)), 100.0)
 
 
-def matrice(budget: BudgetLu, regroupement: Regroupement, colonnes: Sequence[Destination], *, public: bool) -> Matrice:
-    lecteur = _Lecteur(budget, regroupement, tuple(colonnes), public=public)
+def matrice(
+    budget: BudgetLu, regroupement: Regroupement, colonnes: Sequence[Destination], adresses: Adresses
+) -> Matrice:
+    lecteur = _Lecteur(budget, regroupement, tuple(colonnes), adresses)
     return Matrice(
         colonnes=tuple(colonnes),
         emplois=(*lecteur.emplois(), lecteur.total()),
-        ressources=() if public else tuple(lecteur.ressources()),
+        ressources=() if adresses.public else tuple(lecteur.ressources()),
         contributions=lecteur.contributions(),
     )
 
@@ -80,22 +81,16 @@ class _Lecteur:
     """Makes the rows of the matrix."""
 
     def __init__(
-        self, budget: BudgetLu, regroupement: Regroupement, colonnes: tuple[Destination, ...], *, public: bool
+        self, budget: BudgetLu, regroupement: Regroupement, colonnes: tuple[Destination, ...], adresses: Adresses
     ) -> None:
-        self.budget, self.regroupement, self.colonnes, self.public = budget, regroupement, colonnes, public
-        self.adresses = Adresses(budget.annee)
+        self.budget, self.regroupement, self.colonnes, self.adresses = budget, regroupement, colonnes, adresses
 
     def rang(self, intitule: str, cle: str, montants: Sequence[int], *, fin: bool = False) -> Rang:
         cases = tuple(
-            Case(c.nom, montant, self._adresse(cle, c)) for c, montant in zip(self.colonnes, montants, strict=True)
+            Case(c.nom, montant, self.adresses.du_poste(cle, chantier=c.chantiers[0].slug))
+            for c, montant in zip(self.colonnes, montants, strict=True)
         )
-        tout = "" if self.public else self.adresses.du_poste(cle)
-        return Rang(intitule, cases, sum(montants), tout, fin)
-
-    def _adresse(self, cle: str, colonne: Destination) -> str:
-        if self.public or not cle:
-            return ""
-        return f"{self.adresses.du_poste(cle)}?chantier={colonne.chantiers[0].slug}"
+        return Rang(intitule, cases, sum(montants), self.adresses.du_poste(cle), fin)
 
     def emplois(self) -> Iterable[Rang]:
         for ensemble in self.regroupement.ensembles:
@@ -125,7 +120,7 @@ class _Lecteur:
         return self.rang("86 et 87, contributions valorisées", "emplois_cvn", montants)
 
 
-def usages(budget: BudgetLu) -> tuple[Usage, ...]:
+def usages(budget: BudgetLu, adresses: Adresses) -> tuple[Usage, ...]:
     """For members: planned and spent by chantier, of those that have lines."""
     return tuple(
         Usage(
@@ -133,7 +128,7 @@ def usages(budget: BudgetLu) -> tuple[Usage, ...]:
             prevu_centimes=budget.charges_par_chantier[chantier.id],
             depense_centimes=budget.depenses_par_chantier.get(chantier.id, 0),
             numero=chantier.numero,
-            adresse=reverse("budget:chantier", args=[budget.annee, chantier.slug]),
+            adresse=adresses.du_chantier(chantier),
         )
         for chantier in budget.chantiers
         if chantier.id in budget.charges_par_chantier

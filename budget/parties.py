@@ -1,0 +1,150 @@
+"""What the pages of an action, of a poste and of a line show."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.urls import reverse
+
+from budget import permissions
+from budget.grille import POSTES, Poste, Sens
+from budget.lecture.budget import BudgetLu
+from budget.lecture.chargement import exercice_courant
+from budget.lecture.elements import LigneLue
+from budget.lecture.ligne import lire_la_fiche
+from budget.lecture.lots import LIGNES_AU_PLUS, montrer
+from budget.models import Action, Exercice, Ligne
+from budget.pages import Lecture, contexte, contexte_du_chantier, partie
+from chantiers.lecture import ChantierLu
+from membres.acces import Requete
+
+LISTES = {"ligne", "poste", "section", "total"}
+LIGNES_PAR_PAGE = 40
+
+
+def exercice_demande(request: Requete, action: Action) -> Exercice:
+    """The one that is asked (`?annee=`), else the last that holds lines of this action, else the current one."""
+    annee = request.GET.get("annee", "")
+    if annee.isascii() and annee.isdigit() and len(annee) == 4:
+        trouve = Exercice.objects.filter(annee=int(annee)).first()
+    else:
+        siens = Exercice.objects.filter(lignes__action=action, lignes__archive_le=None)
+        trouve = siens.order_by("-annee").first() or exercice_courant()
+    if trouve is None:
+        raise Http404("Aucun exercice n’est ouvert pour cette année.")
+    return trouve
+
+
+def contexte_d_une_action(request: Requete, lecture: Lecture, action: Action) -> dict[str, Any]:
+    chantier = ChantierLu.de(action.chantier)
+    adresse = reverse("budget:action", args=[action.pk])
+    commun = contexte(request, lecture, adresse) | contexte_du_chantier(chantier, request.acces)
+    budget = lecture.montrable
+    lue = next((a for a in budget.actions if a.id == action.pk), None) if budget else None
+    commun |= {"objet": action, "action": lue, "garder_l_annee": lecture.exercice.annee}
+    if budget is None or lue is None:
+        return commun | {"budget": None}
+    return commun | partie(lecture, budget.de_l_action(action.pk), chantier=chantier, action_id=action.pk)
+
+
+def poste_ou_404(cle: str) -> Poste:
+    poste = POSTES.get(cle)
+    if poste is None or poste.genre not in LISTES:
+        raise Http404("Ce poste n’est pas de la grille.")
+    return poste
+
+
+def contexte_d_un_poste(request: Requete, lecture: Lecture, poste: Poste) -> dict[str, Any]:
+    """Lines for a poste of charges, fundings and what they pay for one of produits, contributions for 86 and 87."""
+    adresse = reverse("budget:poste", args=[lecture.exercice.annee, poste.cle])
+    commun = contexte(request, lecture, adresse) | {"poste": poste, "chantier": None, "action": None, "page": None}
+    if lecture.budget is None:
+        return commun
+    part, bornes = _restreint(request, lecture.budget)
+    choisis = {
+        Sens.CHARGE: _lignes,
+        Sens.PRODUIT: _financements,
+        Sens.EMPLOI_CVN: _contributions,
+        Sens.RESSOURCE_CVN: _contributions,
+    }[poste.sens](part, poste)
+    page = Paginator(choisis, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+    total = sum(_montant(element) for element in choisis)
+    commun |= bornes | {"page": page, "total": total, "nombre": len(choisis)}
+    if poste.sens == Sens.CHARGE:
+        commun["lignes"] = montrer(part, list(page), lecture.adresses)
+    elif poste.sens == Sens.PRODUIT:
+        commun["sources"] = [(f, *_payees(part, f, lecture)) for f in page]
+    return commun
+
+
+def _restreint(request: Requete, budget: BudgetLu) -> tuple[BudgetLu, dict[str, Any]]:
+    """The part that is asked: `?chantier=` (its slug) and `?action=` (its key, or « animation »)."""
+    slug, cle = request.GET.get("chantier", ""), request.GET.get("action", "")
+    chantier = next((c for c in budget.chantiers if c.slug == slug), None)
+    action = next((a for a in budget.actions if str(a.id) == cle), None)
+    part = budget.du_chantier(chantier.id) if chantier else budget
+    if action:
+        part = part.de_l_action(action.id)
+    elif cle == "animation":
+        part = part.sans_action()
+    return part, {"chantier": chantier, "action": action, "animation": cle == "animation"}
+
+
+def _sur(poste: Poste, cle: str) -> bool:
+    """Whether this line of the grid stands on `poste`, or on a poste or section that it holds."""
+    if poste.genre == "total":
+        return True
+    courant = POSTES[cle]
+    while courant.cle != poste.cle and courant.parent:
+        courant = POSTES[courant.parent]
+    return courant.cle == poste.cle
+
+
+def _lignes(budget: BudgetLu, poste: Poste) -> list[Any]:
+    return [ligne for ligne in budget.lignes if _sur(poste, ligne.poste_cle)]
+
+
+def _financements(budget: BudgetLu, poste: Poste) -> list[Any]:
+    return [f for f in budget.retenus if _sur(poste, f.poste_cle)]
+
+
+def _contributions(budget: BudgetLu, poste: Poste) -> list[Any]:
+    return [c for c in budget.contributions if _sur(poste, c.emploi.emploi) or _sur(poste, c.emploi.ressource)]
+
+
+def _montant(element: Any) -> int:
+    for nom in ("montant_centimes", "prevu_centimes"):
+        if hasattr(element, nom):
+            return int(getattr(element, nom))
+    return int(element.valeur_centimes)
+
+
+def _payees(budget: BudgetLu, financement: Any, lecture: Lecture) -> tuple[str, list[tuple[LigneLue, int, str]], int]:
+    """Its own page (or nothing), the lines it pays (with how much, and their address), and how many more there are."""
+    lignes = {ligne.id: ligne for ligne in budget.lignes}
+    siennes = [
+        (lignes[a.ligne_id], a.montant_centimes, lecture.adresses.de_la_ligne(lignes[a.ligne_id]))
+        for a in budget.affectations
+        if a.financement_id == financement.id and a.ligne_id in lignes
+    ]
+    siennes.sort(key=lambda payee: -payee[1])
+    page = lecture.adresses.du_financement(financement) if lecture.detail else ""
+    montrees = max(LIGNES_AU_PLUS // 10, 1)
+    return page, siennes[:montrees], max(len(siennes) - montrees, 0)
+
+
+def contexte_d_une_ligne(request: Requete, lecture: Lecture, ligne: Ligne) -> dict[str, Any]:
+    chantier = ChantierLu.de(ligne.chantier)
+    fiche = None
+    if lecture.budget is not None:
+        fiche = lire_la_fiche(lecture.budget, ligne.pk, lecture.moment, lecture.adresses)
+    present = lecture.moment.au is None and fiche is not None
+    refus = permissions.refus_de_modifier_une_ligne(request.acces, ligne)
+    return contexte(request, lecture, reverse("budget:ligne", args=[ligne.pk])) | {
+        "objet": ligne,
+        "chantier": chantier,
+        "fiche": fiche,
+        "peut_modifier": present and refus is None,
+        "joindre": permissions.refus_de_lire_les_financements(request.acces) is None
+        or request.acces.membre_de(ligne.chantier_id),
+    }
