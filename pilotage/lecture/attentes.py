@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from budget.lecture.contributions import a_confirmer
+from budget.lecture.financements import echeances_qui_attendent
 from chantiers.lecture import ChantierLu, EtapeLue, GlobaleLue
 from historique.horloge import aujourd_hui
-from historique.mots import date_courte, majuscule
+from historique.mots import date_courte, euros, majuscule
 from membres.acces import Acces
 from pilotage.lecture import conditions
 from pilotage.lecture.tableau import Tableau, lire_les_tableaux
@@ -58,6 +60,8 @@ def lire_les_attentes(acces: Acces, globale: GlobaleLue | None) -> tuple[Attente
         trouvees += _de_la_proposition(acces, proposition, tableaux.get(proposition.pk))
     if acces.coordination:
         trouvees += _decisions_a_revoir()
+    trouvees += _echeances_de_financement(acces)
+    trouvees += _contributions_a_confirmer(acces)
     return tuple(sorted(trouvees, key=lambda a: (a.jour is None, a.jour or date.max)))
 
 
@@ -159,6 +163,21 @@ def _detail(proposition: Proposition, tableau: Tableau | None) -> str:
     return f"{tableau.donnees} position{'s' if tableau.donnees > 1 else ''} sur {len(tableau.lignes)}"
 
 
+def _echeances_de_financement(acces: Acces) -> Iterator[Attente]:
+    """Those of the coordination, or of the searches she leads."""
+    for echeance in echeances_qui_attendent(acces):
+        financement = echeance.financement
+        yield Attente(
+            titre=f"{echeance} : {financement}",
+            detail=" · ".join(filter(None, [str(financement.financeur or ""), echeance.precision])) or "financement",
+            jour=echeance.le,
+            numero=0,
+            nom_court="Interchantier",
+            adresse=financement.get_absolute_url(),
+            action="Voir le financement",
+        )
+
+
 def _decisions_a_revoir() -> Iterator[Attente]:
     limite = aujourd_hui() + AVANT_UNE_REVUE
     for decision in Decision.objects.en_vigueur().filter(revue_le__lte=limite).order_by("revue_le"):
@@ -170,4 +189,19 @@ def _decisions_a_revoir() -> Iterator[Attente]:
             nom_court="Interchantier",
             adresse=decision.get_absolute_url(),
             action="Relire la décision",
+        )
+
+
+def _contributions_a_confirmer(acces: Acces) -> Iterator[Attente]:
+    """What someone declared that she gives, or an organisation she acts for."""
+    for contribution in a_confirmer(acces):
+        qui = contribution.organisation.nom if contribution.organisation else "vous"
+        yield Attente(
+            titre=f"Confirmer la contribution « {contribution} »",
+            detail=f"{euros(contribution.valeur_centimes)}, donnés par {qui}",
+            jour=None,
+            numero=contribution.chantier.numero,
+            nom_court=contribution.chantier.nom_court,
+            adresse=contribution.get_absolute_url(),
+            action="Lire et confirmer",
         )
