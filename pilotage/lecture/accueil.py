@@ -12,8 +12,9 @@ from historique.lecture.inscriptions import Inscription, lire_inscriptions
 from historique.models import Acte, Visibilite
 from membres.acces import Acces
 from membres.noms import se_nomme
-from pilotage.lecture.globale import FeuilleGlobale, lire_la_feuille_globale
-from pilotage.models import Decision
+from pilotage.lecture.budgets import decision_du_budget
+from pilotage.lecture.globale import ConsultationLue, FeuilleGlobale, lire_la_consultation, lire_la_feuille_globale
+from pilotage.models import Decision, Proposition
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class CarteLue:
 class AccueilLu:
     cartes: tuple[CarteLue, ...]
     feuille: FeuilleGlobale
+    budget: Decision | None
+    budget_propose: ConsultationLue | None
     organisations: int
     decisions: tuple[Decision, ...]
     inscriptions: tuple[Inscription, ...]
@@ -50,6 +53,8 @@ def lire_l_accueil(acces: Acces) -> AccueilLu:
     return AccueilLu(
         cartes=tuple(cartes),
         feuille=feuille,
+        budget=decision_du_budget(),
+        budget_propose=lire_la_consultation(acces, Proposition.Nature.BUDGET_GLOBAL),
         organisations=actives.aggregate(n=Count("organisation", distinct=True))["n"],
         decisions=tuple(Decision.objects.select_related("version_adoptee__proposition").order_by("-constatee_le")[:3]),
         inscriptions=tuple(lire_inscriptions(actes, acces)),

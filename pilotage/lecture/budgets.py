@@ -51,6 +51,15 @@ def budgets_adoptes(ids: Collection[UUID], acces: Acces, sequence: int | None) -
     return {(adopte := _adopte(decision)).exercice_id: adopte for decision in lignes}
 
 
+def decision_du_budget() -> Decision | None:
+    """The adoption in force of the latest exercice that has one; without its frozen text, in one query."""
+    decisions = Decision.objects.en_vigueur().filter(proposition__exercice__isnull=False)
+    lignes = decisions.select_related("version_adoptee__proposition", "proposition__exercice")
+    return (
+        lignes.defer("version_adoptee__instantane").order_by("-proposition__exercice__annee", "-constatee_le").first()
+    )
+
+
 def _adopte(decision: Decision) -> Adopte:
     version = decision.version_adoptee
     return Adopte(

@@ -1,6 +1,7 @@
 """What changes from one version to another, in words and by chantier, ready for a page."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from historique.lecture import derniere_sequence, presentes_au
@@ -16,6 +17,9 @@ from pilotage.lecture.versions import (
 )
 from pilotage.models import Decision, Proposition, Version
 
+# How an address names what is not a version of the proposition.
+EN_VIGUEUR, PRESENT = "vigueur", "present"
+
 
 @dataclass(frozen=True)
 class Comparaison:
@@ -25,6 +29,15 @@ class Comparaison:
     apres: Version
     lignes: tuple[DifferenceMotivee, ...]
     textes: tuple[TexteDifferent, ...]
+    au_present: bool = False
+
+    @property
+    def nom_avant(self) -> str:
+        return f"Version {self.avant.etiquette}"
+
+    @property
+    def nom_apres(self) -> str:
+        return "Aujourd’hui" if self.au_present else f"Version {self.apres.etiquette}"
 
     def _combien(self, nature: str) -> int:
         return sum(ligne.difference.nature == nature for ligne in self.lignes)
@@ -65,6 +78,30 @@ def comparer_au_present(version: Version, acces: Acces) -> Comparaison | None:
     return Comparaison(version, suivante, differences(version, suivante, acces, contenus=contenus), ())
 
 
+def versions_a_comparer(proposition: Proposition) -> dict[str, Version]:
+    """How an address names them → its versions, oldest first, after the one in force of an earlier proposition."""
+    siennes = {str(v.numero): v for v in proposition.versions.select_related("proposition")}
+    en_vigueur = _en_vigueur(proposition, None)
+    if siennes and en_vigueur is not None and en_vigueur.proposition_id != proposition.pk:
+        return {EN_VIGUEUR: en_vigueur, **siennes}
+    return siennes
+
+
+def comparer_les_choisies(versions: Mapping[str, Version], de: str, a: str, acces: Acces) -> Comparaison:
+    """From one to the other, as the address says; the last two by default. `a`: the present, for members."""
+    ordre = list(versions)
+    if a == PRESENT and acces.membre and (present := _au_present(versions.get(de, versions[ordre[-1]]), acces)):
+        return present
+    arrivee = a if a in versions else ordre[-1]
+    depart = de if de in versions else ordre[max(ordre.index(arrivee) - 1, 0)]
+    return comparer_les_versions(versions[depart], versions[arrivee], acces)
+
+
+def _au_present(version: Version, acces: Acces) -> Comparaison | None:
+    comparaison = comparer_au_present(version, acces)
+    return replace(comparaison, au_present=True) if comparaison else None
+
+
 def comparer_a_la_precedente(version: Version, acces: Acces) -> Comparaison | None:
     """With the version before it, or for a first one with the version in force of the same nature and exercice."""
     avant = _precedente(version)
@@ -75,9 +112,14 @@ def _precedente(version: Version) -> Version | None:
     if version.numero > 0:
         autres = Version.objects.select_related("proposition").filter(proposition=version.proposition)
         return autres.get(numero=version.numero - 1)
-    if version.proposition.nature not in Proposition.Nature.globales():
+    return _en_vigueur(version.proposition, version.sequence)
+
+
+def _en_vigueur(proposition: Proposition, sequence: int | None) -> Version | None:
+    """The version adopted of the same global nature and exercice, today or after an entry of the journal."""
+    if proposition.nature not in Proposition.Nature.globales():
         return None
-    decision = derniere_decision(version.proposition.nature, version.sequence, version.proposition.exercice_id)
+    decision = derniere_decision(proposition.nature, sequence, proposition.exercice_id)
     return decision.version_adoptee if decision else None
 
 

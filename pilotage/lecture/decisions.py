@@ -22,6 +22,7 @@ class DecisionLue:
 def lire_les_decisions() -> list[Decision]:
     """Newest first, with what they adopt and what replaced them; one query."""
     lignes = Decision.objects.select_related("version_adoptee__proposition", "proposition", "remplacee_par")
+    lignes = lignes.defer("version_adoptee__instantane")
     return list(lignes.order_by("-constatee_le", "-numero"))
 
 
@@ -32,7 +33,11 @@ def decisions_connues() -> list[DecisionConnue]:
 
 def lire_la_decision(numero: str, acces: Acces) -> DecisionLue | None:
     lignes = Decision.objects.select_related(
-        "version_adoptee__proposition", "version_adoptee__refus_de_minorite", "proposition", "remplace", "remplacee_par"
+        "version_adoptee__proposition",
+        "version_adoptee__refus_de_minorite",
+        "proposition__exercice",
+        "remplace",
+        "remplacee_par",
     )
     decision = lignes.filter(numero=numero).first()
     if decision is None:

@@ -119,9 +119,9 @@ def _adoptee(decision: Decision | None, acces: Acces) -> GlobaleLue | None:
     return lire_contenu(decision.version_adoptee, acces).globale if decision else None
 
 
-def lire_la_consultation(acces: Acces) -> ConsultationLue | None:
-    """The global roadmap that is put to the chantiers now; three queries."""
-    proposition = Proposition.objects.en_consultation().filter(nature=FEUILLE).first()
+def lire_la_consultation(acces: Acces, nature: str = FEUILLE) -> ConsultationLue | None:
+    """The global roadmap, or budget, that is put to the chantiers now; three queries, one when there is none."""
+    proposition = Proposition.objects.en_consultation().filter(nature=nature).first()
     if proposition is None:
         return None
     comptants = list(

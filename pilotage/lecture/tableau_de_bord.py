@@ -18,8 +18,9 @@ from historique.mots import MOIS_COURTS
 from membres.acces import Acces
 from membres.models import Personne
 from pilotage.lecture.attentes import Attente, lire_les_attentes
+from pilotage.lecture.budgets import decision_du_budget
 from pilotage.lecture.globale import FeuilleGlobale, lire_la_feuille_globale
-from pilotage.models import Proposition
+from pilotage.models import Decision, Proposition
 
 ECHEANCES, ACTIVITE = 6, 8
 ROLES = {"referent": "Vous êtes référent·e", "animateur": "Vous animez ce chantier", "membre": "Vous êtes membre"}
@@ -59,6 +60,7 @@ class TableauDeBord:
     activite: tuple[Inscription, ...]
     echeances: tuple[Echeance, ...]
     feuille: FeuilleGlobale
+    budget: Decision | None
 
 
 def lire_le_tableau_de_bord(acces: Acces) -> TableauDeBord:
@@ -74,6 +76,7 @@ def lire_le_tableau_de_bord(acces: Acces) -> TableauDeBord:
         activite=tuple(_activite(acces)),
         echeances=tuple(_echeances(acces, siens)),
         feuille=feuille,
+        budget=decision_du_budget(),
     )
 
 

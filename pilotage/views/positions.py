@@ -19,7 +19,13 @@ from pilotage import actions, permissions
 from pilotage.forms import BonificationForm, MaintienForm, MinoriteForm, PositionForm
 from pilotage.forms.tableau import formulaire_de_position, maintien
 from pilotage.lecture import conditions
-from pilotage.lecture.comparaison import comparer_a_la_precedente, comparer_au_present, comparer_les_versions
+from pilotage.lecture.budget_fige import mettre_en_page
+from pilotage.lecture.comparaison import (
+    comparer_a_la_precedente,
+    comparer_au_present,
+    comparer_les_choisies,
+    versions_a_comparer,
+)
 from pilotage.lecture.tableau import LigneDuTableau, Tableau, lire_tableau
 from pilotage.lecture.versions import lire_contenu
 from pilotage.models import Proposition
@@ -142,26 +148,23 @@ def version(request: Requete, numero: int, n: int) -> HttpResponse:
     if not proposition.est_visible_en_entier(request.acces):
         raise Http404
     lue = get_object_or_404(proposition.versions.select_related("figee_par"), numero=n)
-    contexte = {"proposition": proposition, "version": lue, "contenu": lire_contenu(lue, request.acces)}
+    contenu = lire_contenu(lue, request.acces)
+    contexte = {"proposition": proposition, "version": lue, "contenu": contenu}
     contexte |= {"moment": AUJOURDHUI, "archivees_depuis": frozenset()}
+    contexte["fige"] = mettre_en_page(contenu.budget, request.acces)
     return render(request, "pilotage/version/page.html", contexte)
 
 
 @login_not_required
 @require_safe
 def differences(request: Requete, numero: int) -> HttpResponse:
-    """Between any two versions: `?de=0&a=1`; the last two when the address does not say."""
+    """Between any two versions: `?de=0&a=1`, `?de=vigueur`, `?a=present`; the last two when the address is silent."""
     proposition = trouver(request, numero)
-    versions = {v.numero: v for v in proposition.versions.select_related("proposition")}
+    versions = versions_a_comparer(proposition)
     if not proposition.est_visible_en_entier(request.acces) or not versions:
         raise Http404
-    a = versions.get(_entier(request.GET.get("a")), versions[max(versions)])
-    de = versions.get(_entier(request.GET.get("de")), versions[max(a.numero - 1, 0)])
-    comparaison = comparer_les_versions(de, a, request.acces)
-    contexte = {"proposition": proposition, "versions": versions.values(), "comparaison": comparaison}
+    de, a = request.GET.get("de", ""), request.GET.get("a", "")
+    comparaison = comparer_les_choisies(versions, de, a, request.acces)
+    present = request.acces.membre and not proposition.fige_un_texte
+    contexte = {"proposition": proposition, "versions": versions, "comparaison": comparaison, "present": present}
     return render(request, "pilotage/version/differences.html", contexte)
-
-
-def _entier(texte: str | None) -> int:
-    """The number of a version, or one that no version bears."""
-    return int(texte) if texte and texte.isascii() and texte.isdigit() and len(texte) < 6 else -1
