@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from budget.actions.saisie import Valeur
 from budget.feuilles.besoins import Apercu, lire_les_rangees
@@ -40,7 +41,8 @@ class Saisie(Formulaire):
 
     def ecrire(self, **champs: str) -> None:
         """Show these fields again as they are now understood."""
-        donnees = self.data.copy()  # type: ignore[union-attr]
+        donnees = QueryDict(mutable=True)
+        donnees.update(self.data)
         for nom, valeur in champs.items():
             donnees[nom] = valeur
         self.data = donnees

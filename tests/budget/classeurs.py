@@ -30,14 +30,35 @@ def xlsx_brut(*feuilles: str, cachees: int = 0) -> bytes:
         etat = ' state="hidden"' if n <= cachees else ""
         declarees += f'<sheet name="Feuille {n}" sheetId="{n}" r:id="r{n}"{etat}/>'
         liens += f'<Relationship Id="r{n}" Type="{LIENS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-        pieces[f"xl/worksheets/sheet{n}.xml"] = (
-            f'<worksheet xmlns="{FEUILLES}"><sheetData>{rangees}</sheetData></worksheet>'
-        )
+        pieces[f"xl/worksheets/sheet{n}.xml"] = _feuille(rangees)
     pieces["xl/workbook.xml"] = (
         f'<workbook xmlns="{FEUILLES}" xmlns:r="{LIENS}"><sheets>{declarees}</sheets></workbook>'
     )
     pieces["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{PAQUET}/relationships">{liens}</Relationships>'
     return archive(pieces)
+
+
+def xlsx_immense(mio: int) -> bytes:
+    """A workbook whose one cell fills `mio` MiB once unfolded, written without ever being whole in memory."""
+    avant, apres = (f.encode() for f in _feuille('<row r="1"><c r="A1" t="str"><v>|</v></c></row>').split("|"))
+    sortie = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx_brut(""))) as vide,
+        zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as zip_,
+    ):
+        for nom in vide.namelist():
+            if "sheet1" not in nom:
+                zip_.writestr(nom, vide.read(nom))
+        with zip_.open("xl/worksheets/sheet1.xml", "w") as feuille:
+            feuille.write(avant)
+            for _ in range(mio):
+                feuille.write(b"a" * 2**20)
+            feuille.write(apres)
+    return sortie.getvalue()
+
+
+def _feuille(rangees: str) -> str:
+    return f'<worksheet xmlns="{FEUILLES}"><sheetData>{rangees}</sheetData></worksheet>'
 
 
 def xlsx(*rangees: list[object]) -> bytes:

@@ -12,7 +12,7 @@ from budget.feuilles.postes import reconnaitre
 from budget.feuilles.texte import en_grille, en_texte
 from budget.grille import POSTES, Sens
 from historique.refus import ActionRefusee
-from tests.budget.classeurs import archive, ods, xlsx, xlsx_brut
+from tests.budget.classeurs import archive, ods, xlsx, xlsx_brut, xlsx_immense
 
 TITRES = ["Poste", "Intitulé", "Montant"]
 LIGNE = ["622", "Formation à l’évaluation", 1234.5]
@@ -130,8 +130,7 @@ def test_an_archive_that_unfolds_beyond_measure_is_refused_before_it_is_unfolded
 
 def test_an_archive_that_lies_about_what_it_unfolds_to_is_refused():
     """Its own directory says one byte: the process that reads it is bounded all the same."""
-    cellules_ = b'<row r="1">' + b'<c r="A1" t="str"><v>' + b"a" * (700 * 2**20) + b"</v></c></row>"
-    bombe = bytearray(xlsx_brut(cellules_.decode()))
+    bombe = bytearray(xlsx_immense(560))
     ici = 0
     while (ici := bombe.find(b"PK\x01\x02", ici + 1)) > 0:
         bombe[ici + 24 : ici + 28] = (1).to_bytes(4, "little")
