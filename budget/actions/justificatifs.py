@@ -102,7 +102,7 @@ def _lus(fichiers: Sequence[Recu]) -> Iterable[tuple[str, bytes, str]]:
 def nom_propre(nom: str, type: str) -> str:
     """The name of a file as people read it: no folder, no hidden character, and the extension of what it is."""
     dernier = PurePosixPath(unicodedata.normalize("NFC", nom).replace("\\", "/")).name
-    visible = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in dernier)
+    visible = "".join(" " if c.isspace() else c for c in dernier if c.isspace() or unicodedata.category(c)[0] != "C")
     racine = re.sub(r"(\.(pdf|png|jpe?g|html?|svg|exe))+$", "", visible.strip(), flags=re.IGNORECASE)
     racine = re.sub(r"\s+", " ", racine).strip(" .")[:NOM_AU_PLUS]
     return f"{racine or 'justificatif'}.{EXTENSIONS[type]}"

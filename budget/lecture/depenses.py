@@ -70,7 +70,7 @@ def lire_la_depense(depense: Depense, acces: Acces, *, lisibles: bool) -> Depens
     imputations = list(
         Imputation.objects.presents().filter(depense=depense).select_related("financement__financeur").order_by("pk")
     )
-    objets = [depense.pk, *(piece.pk for piece in toutes), *(i.pk for i in imputations)]
+    objets = [depense.pk, *(piece.pk for piece in toutes if lisibles), *(i.pk for i in imputations)]
     actes = Acte.objects.lisibles_par(acces).filter(changements__objet_id__in=objets).distinct()
     return DepenseLue(
         depense=depense,

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
 from budget import permissions
@@ -19,6 +20,7 @@ from budget.views.depenses import DEPENSE, depense_ou_404, refus_de_la_tenir
 from budget.views.utilisation import fil_de, lire_ou_poster, page_de_formulaire
 from chantiers.forms import MotifForm
 from chantiers.pages import donnees, refus_d_ouvrir
+from fichiers.rangement import EXTENSIONS
 from fichiers.reponses import servir
 from historique.mots import euros
 from historique.reponses import action_ou_message
@@ -55,11 +57,9 @@ def justificatif(request: Requete, pk: UUID) -> HttpResponse:
     piece = justificatif_ou_404(pk)
     if permissions.refus_de_lire_un_justificatif(request.acces, piece.depense) is not None:
         raise Http404
-    nom, _, extension = piece.nom.rpartition(".")
-    extension = actions.EXTENSIONS[piece.fichier.type]
-    return servir(
-        piece.fichier, proprietaire="justificatif", acces=request.acces, nom=nom or "justificatif", extension=extension
-    )
+    nom = slugify(piece.nom.rpartition(".")[0]) or "justificatif"
+    extension = EXTENSIONS[piece.fichier.type]
+    return servir(piece.fichier, proprietaire="justificatif", acces=request.acces, nom=nom, extension=extension)
 
 
 @require_POST

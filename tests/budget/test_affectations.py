@@ -231,7 +231,7 @@ def test_the_matrix_says_who_pays_what_and_what_remains(ligne, financement, dist
     lignes_cachees = client.get("/budget/2027/matrice/").content.decode()
     assert str(ligne) not in lignes_cachees
     page = client.get(f"/budget/2027/matrice/?chantier={ligne.chantier.slug}").content.decode().replace("\xa0", " ")
-    assert f"{financement} 300 €" in page
+    assert f"{financement} : 300 €" in page
     assert "Animation du chantier : 1\u202f000 €, reste à trouver 700 €" in page
     assert "Affecter<" not in page
     assert (
