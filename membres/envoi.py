@@ -13,13 +13,19 @@ from membres.models import Courriel
 type Rendu = Callable[[Courriel], tuple[str, str]]
 
 rendus: dict[str, Rendu] = {}
+conditions: dict[str, Callable[[Courriel], bool]] = {}
 
 
-def rendu(genre: str) -> Callable[[Rendu], Rendu]:
-    """Register the function that renders e-mails of this kind: `fn(courriel) -> (subject, text body)`."""
+def rendu(genre: str, *, si: Callable[[Courriel], bool] | None = None) -> Callable[[Rendu], Rendu]:
+    """Register the function that renders e-mails of this kind: `fn(courriel) -> (subject, text body)`.
+
+    `si`: whether it is still worth sending, asked just before; what was queued may be done meanwhile.
+    """
 
     def inscrire(fonction: Rendu) -> Rendu:
         rendus[genre] = fonction
+        if si is not None:
+            conditions[genre] = si
         return fonction
 
     return inscrire
@@ -34,6 +40,11 @@ def rediger(genre: str, **contexte: Any) -> str:
     """The text of `templates/courriels/<genre>.txt`: plain text, so nothing is escaped; `site` begins every link."""
     gabarit = loader.get_template(f"courriels/{genre}.txt").template  # type: ignore[attr-defined]
     return gabarit.render(Context({"site": settings.ADRESSE_DU_SITE, **contexte}, autoescape=False)).strip() + "\n"
+
+
+def sans_objet(courriel: Courriel) -> bool:
+    """Whether what it says is no longer so, or no longer for its addressee."""
+    return courriel.genre in conditions and not conditions[courriel.genre](courriel)
 
 
 def composer(courriel: Courriel) -> EmailMessage:

@@ -85,3 +85,10 @@ class Conservation:
 
 
 conservations: list[Conservation] = []
+
+
+# Every day ------------------------------------------------------------------------------------------------------------
+
+# `(what, do)`: what `manage.py entretenir` does besides; `do()` says in words what it did, and may be run again at any
+# hour without doing it twice.
+taches_quotidiennes: list[tuple[str, Callable[[], str]]] = []

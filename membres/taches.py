@@ -6,12 +6,13 @@ from typing import Any
 from django.tasks import TaskResult, task
 
 from historique.horloge import maintenant
-from membres.envoi import composer
+from membres.envoi import composer, sans_objet
 from membres.models import Courriel
 
 # Seconds before each new try: a mail server that is restarting, then one that is being repaired.
 ATTENTES = (30, 300, 1800, 7200)
 ESSAIS = len(ATTENTES) + 1
+SANS_OBJET = "Ce que disait ce courriel n’a plus lieu d’être : il n’est pas parti."
 SANS_ADRESSE = "Cette personne n’a plus d’adresse électronique : le courriel ne peut pas partir."
 
 
@@ -32,6 +33,9 @@ def envoyer_un_courriel(courriel_id: int) -> None:
         return  # sent, or erased with the data of its addressee
     if not courriel.destinataire.courriel:
         _noter(courriel, erreur=SANS_ADRESSE)
+        return
+    if sans_objet(courriel):
+        _noter(courriel, erreur=SANS_OBJET)
         return
     try:
         composer(courriel).send()

@@ -1,4 +1,4 @@
-"""`manage.py entretenir`, every day: take away what is kept no longer, rewrite the database if need be, verify."""
+"""`manage.py entretenir`, every day: take away what is kept no longer, remind, rewrite the database, verify."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ from membres import prises
 class Command(BaseCommand):
     help = (
         "À lancer chaque jour : retire ce dont la durée de conservation est passée (page « Données personnelles »), "
-        "réécrit la base si un texte a été retiré, vérifie le journal. Peut être relancée sans risque."
+        "rappelle les échéances des financements, réécrit la base si un texte a été retiré, vérifie le journal. Peut être relancée sans risque."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,6 +28,7 @@ class Command(BaseCommand):
     def _taches(self) -> list[tuple[str, Callable[[], str]]]:
         return [
             *((une.quoi, _conservation(une)) for une in prises.conservations if une.appliquer is not None),
+            *prises.taches_quotidiennes,
             ("Liste des effacements, hors de la base", _completer),
             ("Réécriture de la base", lambda: "faite" if compacter() else "inutile, rien n’a été retiré depuis"),
             ("Vérification du journal", self._verifier),
