@@ -84,7 +84,7 @@ def fixer_un_bareme(
                 ligne.valable_au = du - timedelta(days=1)
                 ligne.save()
         modele = dernieres[0]
-        commun = {"libelle": modele.libelle, "famille": modele.famille, "unite": modele.unite}
+        commun: dict[str, Any] = {"libelle": modele.libelle, "famille": modele.famille, "unite": modele.unite}
         commun |= {"valable_du": du, "source": source, "a_adopter": modele.a_adopter}
         acte.objet = premiere = _ecrire(code, id, tarifs, commun)
     return premiere
@@ -110,7 +110,7 @@ def ouvrir_un_bareme(
         code = slugify(libelle.replace("’", " ")).replace("-", "_")[:40]
         if not code or Bareme.objects.filter(code=code).exists():
             raise ActionRefusee("Un barème porte déjà ce nom : donnez-en un autre, ou fixez sa valeur.", "libelle")
-        commun = {"libelle": libelle, "famille": famille, "unite": unite}
+        commun: dict[str, Any] = {"libelle": libelle, "famille": famille, "unite": unite}
         commun |= {"valable_du": du, "source": source, "a_adopter": True}
         acte.objet = premiere = _ecrire(code, id, [tarif], commun)
     return premiere

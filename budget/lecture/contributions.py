@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
-from budget import permissions
 from budget.grille import NATURES, POSTES, Poste
 from budget.lecture.baremes import BaremeLu, Valeur, calcul, lire_le_bareme
 from budget.models import Contribution, Exercice
@@ -84,7 +82,6 @@ class ContributionsLues:
     exercice: Exercice
     chantiers: tuple[ChantierLu, ...]
     contributions: tuple[ContributionSignee, ...]
-    a_confirmer: tuple[ContributionSignee, ...] = ()
 
     @cached_property
     def total(self) -> Somme:
@@ -118,7 +115,7 @@ class ContributionsLues:
 
     def du_chantier(self, slug: str) -> "ContributionsLues":
         siennes = tuple(c for c in self.contributions if c.contribution.chantier.slug == slug)
-        return ContributionsLues(self.exercice, self.chantiers, siennes, self.a_confirmer)
+        return ContributionsLues(self.exercice, self.chantiers, siennes)
 
 
 def _somme(nom: str, numero: int | None, contributions: Iterable[ContributionSignee]) -> Somme:
@@ -138,21 +135,16 @@ def _par_poste(
     return tuple((POSTES[cle], sommes[cle]) for cle in POSTES if cle in sommes)
 
 
-def lire_les_contributions(
-    exercice: Exercice, acces: Acces, organisations: frozenset[UUID], *, archivees: bool = False
-) -> ContributionsLues:
-    """Those of this exercice, by chantier then by day; three queries. `organisations`: those the reader acts for."""
+def lire_les_contributions(exercice: Exercice, acces: Acces, *, archivees: bool = False) -> ContributionsLues:
+    """Those of this exercice, by chantier then by day; three queries."""
     chantiers = tuple(
         sorted((ChantierLu.de(c) for c in Chantier.objects.all()), key=lambda c: (c.est_interchantier, c.numero))
     )
     choisies = Contribution.objects.archives() if archivees else Contribution.objects.presents()
-    lignes = _nommees(choisies.filter(exercice=exercice).select_related(*LIENS), acces)
+    lues = _nommees(choisies.filter(exercice=exercice).select_related(*LIENS), acces)
     rangs = {chantier.id: rang for rang, chantier in enumerate(chantiers)}
-    triees = tuple(
-        sorted(lignes, key=lambda c: (rangs[c.contribution.chantier_id], c.contribution.le, str(c.contribution.pk)))
-    )
-    siennes = [c for c in triees if permissions.refus_de_confirmer(acces, c.contribution, organisations) is None]
-    return ContributionsLues(exercice, chantiers, triees, tuple(siennes))
+    lues.sort(key=lambda lue: (rangs[lue.contribution.chantier_id], lue.contribution.le, str(lue.contribution.pk)))
+    return ContributionsLues(exercice, chantiers, tuple(lues))
 
 
 def _nommees(lignes: Any, acces: Acces) -> list[ContributionSignee]:

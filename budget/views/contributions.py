@@ -16,7 +16,13 @@ from budget import permissions
 from budget.actions import contributions as actions
 from budget.forms.contributions import ContributionForm
 from budget.lecture.baremes import calcul, lire_les_baremes
-from budget.lecture.contributions import LIENS, ContributionsLues, lire_la_contribution, lire_les_contributions
+from budget.lecture.contributions import (
+    LIENS,
+    ContributionSignee,
+    ContributionsLues,
+    lire_la_contribution,
+    lire_les_contributions,
+)
 from budget.lecture.organisations import organisations_de
 from budget.models import Contribution, Exercice
 from chantiers.forms import MotifForm
@@ -50,12 +56,18 @@ def contributions(request: Requete, annee: int) -> HttpResponse:
     exercice, archivees = exercice_ou_404(annee), "archivees" in request.GET
     if refus := permissions.refus_de_lire_le_travail(request.acces):
         raise PermissionDenied(refus)
-    organisations = organisations_de(request.acces)
-    lues = lire_les_contributions(exercice, request.acces, organisations, archivees=archivees)
+    lues = lire_les_contributions(exercice, request.acces, archivees=archivees)
     choisi = request.GET.get("chantier", "")
     contexte = _page_de_l_annee(lues.du_chantier(choisi) if choisi else lues, request.GET.get("page"))
     contexte |= {"chantier_choisi": choisi, "archivees": archivees, "declarables": _declarables(request.acces, lues)}
+    contexte["a_confirmer"] = _a_confirmer(request.acces, lues)
     return render(request, "budget/contribution/liste.html", contexte)
+
+
+def _a_confirmer(acces: Acces, lues: ContributionsLues) -> list[ContributionSignee]:
+    """Those that she gives, or her organisation, and nobody has confirmed."""
+    organisations = organisations_de(acces)
+    return [c for c in lues.contributions if not permissions.refus_de_confirmer(acces, c.contribution, organisations)]
 
 
 def _page_de_l_annee(lues: ContributionsLues, numero: str | None) -> dict[str, Any]:
@@ -125,11 +137,14 @@ def _declarer(
 
     if not soumis(formulaire, agir):
         return None
-    [faite] = faites
-    confirmee = faite.etat == Contribution.Etat.CONFIRMEE
+    messages.success(request, _phrase(faites[0]))
+    return faites[0]
+
+
+def _phrase(contribution: Contribution) -> str:
+    confirmee = contribution.etat == Contribution.Etat.CONFIRMEE
     suite = "confirmée" if confirmee else "à confirmer par qui donne"
-    messages.success(request, f"Contribution déclarée, {suite} : {euros(faite.valeur_centimes)}.")
-    return faite
+    return f"Contribution déclarée, {suite} : {euros(contribution.valeur_centimes)}."
 
 
 def _formulaire(

@@ -88,7 +88,7 @@ def test_the_contributions_of_the_demonstration_typed_in_the_form(poses, annee, 
     assert [c.valeur_centimes for c in Contribution.objects.order_by("valeur_centimes")] == sorted(
         centimes for *_, centimes in DEMONSTRATION
     )
-    lues = lire_les_contributions(annee, distribution.coordination.acces, frozenset())
+    lues = lire_les_contributions(annee, distribution.coordination.acces)
     assert [(p.cle, m) for p, m in lues.emplois] == [
         ("mise_a_disposition", 324_000),
         ("prestations", 6_043_200),
@@ -133,7 +133,7 @@ def vide(annee):
     """The page of a year, to which the test gives contributions made in memory."""
     for numero in range(4):
         fabriques.chantier(numero)
-    return lire_les_contributions(annee, ANONYME, frozenset())
+    return lire_les_contributions(annee, ANONYME)
 
 
 def lues_de(vide, apports):

@@ -13,6 +13,13 @@ EN_CLAIR = {
         "nom_court": "short name, from the charter",
         "slug": "address",
     },
+    "budget.bareme": {
+        "code": "short name of a scale",
+        "libelle": "name of a public scale",
+        "unite": "what the scale counts",
+        "source": "public text the rate comes from",
+    },
+    "budget.contribution": {"unite": "copied from the scale"},
     "pilotage.college": {"cle": "code", "nom": "name of a category of the charter"},
     "pilotage.decision": {"numero": "public number"},
     "pilotage.version": {
