@@ -148,7 +148,7 @@ def contexte_global(request: Requete, lecture: Lecture) -> dict[str, Any]:
         "aide": taux_public(lu.aide_publique, lu.total_charges, lu.total_contributions, lu.plafond_public),
         "flux": courant,
         "matrice": matrice(lu, regroupement, courant.destinations, adresses),
-        "financements": [(f, adresses.du_financement(f)) for f in plus_grands(lu.retenus)],
+        "financements": [(f, adresses.du_financement(f), f.prevu_centimes) for f in plus_grands(lu.retenus)],
         "dons": dons(lu)[:DONS_AU_PLUS],
         "usages": () if lecture.public else usages(lu, adresses),
     }
@@ -181,10 +181,18 @@ def partie(lecture: Lecture, part: BudgetLu, *, chantier: ChantierLu, action_id:
         "comptes": comptes(part, siens, adresses, partiel=True, chantier=chantier.slug, action=action_id),
         "lots": () if lecture.public else lots(part, chantier, adresses),
         "unites": _unites(part, siens, adresses) if lecture.public else (),
-        "financements": [(f, adresses.du_financement(f)) for f in part.retenus],
+        "financements": _payeurs(part, adresses),
         "dons": dons(part)[:DONS_AU_PLUS],
         "peut_tenir": _peut_tenir(lecture, chantier),
     }
+
+
+def _payeurs(part: BudgetLu, adresses: Adresses) -> list[tuple[FinancementLu, str, int]]:
+    """(funding, its address, what it brings to this part)."""
+    apports: dict[UUID, int] = {}
+    for a in part.affectations:
+        apports[a.financement_id] = apports.get(a.financement_id, 0) + a.montant_centimes
+    return [(f, adresses.du_financement(f), apports[f.id]) for f in plus_grands(part.retenus)]
 
 
 def _peut_tenir(lecture: Lecture, chantier: ChantierLu) -> bool:

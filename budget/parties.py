@@ -128,7 +128,7 @@ def _payees(budget: BudgetLu, financement: Any, lecture: Lecture) -> tuple[str, 
         if a.financement_id == financement.id and a.ligne_id in lignes
     ]
     siennes.sort(key=lambda payee: -payee[1])
-    page = lecture.adresses.du_financement(financement) if lecture.detail else ""
+    page = lecture.adresses.du_financement(financement) if lecture.adresses.detail else ""
     montrees = max(LIGNES_AU_PLUS // 10, 1)
     return page, siennes[:montrees], max(len(siennes) - montrees, 0)
 
@@ -138,13 +138,14 @@ def contexte_d_une_ligne(request: Requete, lecture: Lecture, ligne: Ligne) -> di
     fiche = None
     if lecture.budget is not None:
         fiche = lire_la_fiche(lecture.budget, ligne.pk, lecture.moment, lecture.adresses)
-    present = lecture.moment.au is None and fiche is not None
-    refus = permissions.refus_de_modifier_une_ligne(request.acces, ligne)
+    acces, present = request.acces, lecture.moment.au is None and fiche is not None
     return contexte(request, lecture, reverse("budget:ligne", args=[ligne.pk])) | {
         "objet": ligne,
         "chantier": chantier,
         "fiche": fiche,
-        "peut_modifier": present and refus is None,
-        "joindre": permissions.refus_de_lire_les_financements(request.acces) is None
-        or request.acces.membre_de(ligne.chantier_id),
+        "poste_de_la_ligne": lecture.adresses.du_poste(fiche.montree.ligne.poste_cle) if fiche else "",
+        "peut_modifier": present and permissions.refus_de_modifier_une_ligne(acces, ligne) is None,
+        "peut_depenser": present and permissions.refus_de_noter_une_depense(acces, ligne.chantier) is None,
+        "peut_affecter": present and acces.coordination,
+        "lit_les_justificatifs": acces.comite or acces.membre_de(ligne.chantier_id),
     }

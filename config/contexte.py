@@ -8,6 +8,7 @@ from django.urls import reverse
 NAVIGATION = [
     ("chantiers:liste", "Les chantiers", (), False),
     ("pilotage:feuille_de_route", "Feuille de route", ("/propositions/",), False),
+    ("budget:accueil", "Budget", (), False),
     ("pilotage:decisions", "Décisions", (), False),
     ("historique:journal", "Journal", (), False),
     ("pilotage:comite", "Comité", (), True),

@@ -28,11 +28,11 @@ class Rangee:
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of the bar of needs, in % of the longest side."""
+    """A stretch of the bar of needs, in % of the longest side, as SVG writes it."""
 
     classe: str
-    debut: float
-    largeur: float
+    debut: str
+    largeur: str
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,16 @@ class Bilan:
         plus_long = max(self.besoins, self.produits.total, 1)
         parts, debut = [], 0.0
         for classe, _, montant, _ in self.postes:
-            largeur = round(montant * 100 / plus_long, 2)
+            largeur = montant * 100 / plus_long
             if montant:
-                parts.append(Part(classe, round(debut, 2), largeur))
+                parts.append(Part(classe, f"{debut:.2f}", f"{largeur:.2f}"))
             debut += largeur
         return tuple(parts)
 
     @property
-    def part_des_contributions(self) -> float:
-        return round(min(self.contributions * 100 / max(self.besoins, self.produits.total, 1), 100), 2)
+    def part_des_contributions(self) -> str:
+        plus_long = max(self.besoins, self.produits.total, 1)
+        return f"{min(self.contributions * 100 / plus_long, 100):.2f}"
 
 
 @dataclass(frozen=True)

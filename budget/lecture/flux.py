@@ -24,15 +24,32 @@ OPACITES = {0: ".22", 1: ".22", 2: ".42", 3: ".72", 4: "1"}
 
 @dataclass(frozen=True)
 class Source:
-    """Where money comes from. `finances`: what it brings to each destination, in the order of the page."""
+    """Where money comes from. `finances`: what it brings to each destination, in the order of the page.
+
+    The public is told which chantiers it pays for (`finance_quoi`), never how much of it: what pays one line only would
+    say the amount of that line.
+    """
 
     nom: str
     montant_centimes: int
     mot: str
     place: int
     adresse: str = ""
-    finances: tuple[int, ...] = ()
+    finances: tuple["Apport", ...] = ()
     manque: bool = False
+
+    @property
+    def finance_quoi(self) -> tuple[str, ...]:
+        return tuple(apport.titre for apport in self.finances if apport.montant_centimes)
+
+
+@dataclass(frozen=True)
+class Apport:
+    """What a source brings to a destination."""
+
+    titre: str
+    montant_centimes: int
+    adresse: str
 
 
 @dataclass(frozen=True)
@@ -67,8 +84,8 @@ class Flux:
     sources: tuple[Source, ...]
     destinations: tuple[Destination, ...]
     rubans: tuple[Ruban, ...]
-    haut: float
-    hauteur: float
+    haut: str
+    hauteur: str
     excedent: int = 0
 
 
@@ -132,13 +149,14 @@ def _autres(
     )
 
 
-def _apport(budget: BudgetLu, financements: Sequence[UUID], destination: Destination) -> int:
-    return sum(budget.flux.get((f, c.id), 0) for f in financements for c in destination.chantiers)
+def _apport(budget: BudgetLu, financements: Sequence[UUID], destination: Destination) -> Apport:
+    montant = sum(budget.flux.get((f, c.id), 0) for f in financements for c in destination.chantiers)
+    return Apport(destination.nom, montant, destination.adresse)
 
 
 def dessiner(
     sources: Sequence[Source], droite: Sequence[int], numeros: Sequence[int]
-) -> tuple[tuple[Ruban, ...], float, float]:
+) -> tuple[tuple[Ruban, ...], str, str]:
     """The ribbons, then the top and the height of the common budget; `droite`: amounts, the last one an excédent."""
     gauche = [s.montant_centimes for s in sources]
     echelle = _echelle(gauche, droite)
@@ -156,7 +174,7 @@ def dessiner(
         trace = _trace(100, _centre(rang, len(droite)), DROITE, bas, epais)
         rubans.append(Ruban(trace, numero=numeros[rang] if rang < len(numeros) else 0, opacite=".6"))
         bas += epais
-    return tuple(rubans), round(haut, 2), round(hauteur, 2)
+    return tuple(rubans), f"{haut:.2f}", f"{hauteur:.2f}"
 
 
 def _echelle(*cotes: Sequence[int]) -> float:

@@ -60,9 +60,9 @@ class Usage:
         return f"{pourcentage(self.depense_centimes, self.prevu_centimes):.0f}"
 
     @property
-    def largeur(self) -> float:
-        """Of its bar, in %; it stops at the end of it."""
-        return min(float(pourcentage(self.depense_centimes, self.prevu_centimes)), 100.0)
+    def largeur(self) -> str:
+        """Of its bar, in %, as SVG writes it; it stops at the end of it."""
+        return f"{min(pourcentage(self.depense_centimes, self.prevu_centimes), 100):.1f}"
 
 
 def matrice(

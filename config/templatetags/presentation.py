@@ -130,6 +130,13 @@ def euros(centimes):
     return "—" if centimes is None or centimes == "" else mots.euros(int(centimes))
 
 
+@register.simple_tag
+def montant(centimes, adresse=""):
+    """« 12 345,67 € », which leads to `adresse` if there is one; a dash for nothing."""
+    texte = euros(centimes or None)
+    return format_html('<a class="lien-calme" href="{}">{}</a>', adresse, texte) if adresse and centimes else texte
+
+
 @register.filter
 def pluriel(nombre, formes="s"):
     """French plural: « s » from 2 on; `formes` as in Django's pluralize (« faite,faites »)."""
