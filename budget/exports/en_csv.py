@@ -35,10 +35,9 @@ def cellule(genre: Genre, valeur: Valeur) -> str:
         return sans_formule(str(valeur))
     if genre == Genre.MONTANT:
         return f"{en_euros(int(str(valeur))):.2f}".replace(".", ",")
-    return _en_chiffres(valeur)
-
-
-def _en_chiffres(valeur: Valeur) -> str:
+    if isinstance(valeur, Decimal) and genre == Genre.NOMBRE:
+        # « 2,5 », without the zeros that the database keeps.
+        valeur = valeur.normalize()
     return f"{valeur:f}".replace(".", ",") if isinstance(valeur, Decimal) else str(valeur)
 
 

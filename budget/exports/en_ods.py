@@ -131,13 +131,14 @@ def _typee(style: str, attributs: str, lue: str) -> str:
 
 
 def _texte(contenu: str, style: str) -> str:
-    paragraphes = "".join(f"<text:p>{_ligne_de_texte(ligne)}</text:p>" for ligne in contenu.splitlines() or [""])
+    lignes = INTERDITS.sub("", contenu).splitlines() or [""]
+    paragraphes = "".join(f"<text:p>{_ligne_de_texte(ligne)}</text:p>" for ligne in lignes)
     return f'<table:table-cell table:style-name="{style}" office:value-type="string">{paragraphes}</table:table-cell>'
 
 
 def _ligne_de_texte(ligne: str) -> str:
     """Spaces that ODS would fold, and tabs, are elements there."""
-    return BLANCS.sub(_blanc, escape(INTERDITS.sub("", ligne)))
+    return BLANCS.sub(_blanc, escape(ligne))
 
 
 def _blanc(trouve: re.Match[str]) -> str:

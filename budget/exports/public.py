@@ -1,17 +1,22 @@
 """The sheets that everyone may have: what was adopted, without what one person is paid nor who gave."""
 
+from django.core.exceptions import PermissionDenied
+
 from budget.exports.classeur import AVEC, CHARGES, EMPLOIS, HORS, PRODUITS, RESSOURCES, synthese
 from budget.exports.feuille import Composition, Feuille, montant, texte
 from budget.exports.origine import Origine
 from budget.grille import POSTES
 from budget.lecture.regroupement import Regroupement, regrouper
 
-INDIVISIBLE = "Charges réunies : leur détail dirait la paie d’une personne"
+INDIVISIBLE = "Les montants de ce budget diraient la paie d’une personne : ils ne sont pas publics."
 COTE = (texte("Côté", 22), texte("Poste", 60), montant("Montant"))
 
 
 def feuilles_publiques(origine: Origine) -> tuple[Feuille, ...]:
+    """Raises PermissionDenied when no amount can be shown without showing a pay."""
     groupes = regrouper(origine.budget)
+    if groupes.impossible:
+        raise PermissionDenied(INDIVISIBLE)
     return (
         synthese(origine),
         _emplois_et_ressources(origine, groupes),
@@ -25,7 +30,7 @@ def _emplois_et_ressources(origine: Origine, groupes: Regroupement) -> Feuille:
     budget, feuille = origine.budget, Composition()
     charges = [(ensemble.intitule, ensemble.montant_centimes) for ensemble in groupes.ensembles]
     cotes = (
-        (CHARGES, [(INDIVISIBLE, budget.total_charges)] if groupes.impossible else charges, budget.total_charges),
+        (CHARGES, charges, budget.total_charges),
         (PRODUITS, [(r.poste.intitule(), r.montant_centimes) for r in budget.ressources()], budget.produits.total),
         (EMPLOIS, [(r.poste.intitule(), r.montant_centimes) for r in budget.emplois_cvn()], budget.total_contributions),
         (
@@ -44,10 +49,10 @@ def _emplois_et_ressources(origine: Origine, groupes: Regroupement) -> Feuille:
 def _par_chantier(origine: Origine, groupes: Regroupement) -> Feuille:
     """Chantiers that are read together are one row."""
     budget, feuille = origine.budget, Composition()
-    dits = frozenset() if groupes.impossible else frozenset().union(*groupes.chantiers)
+    dits = frozenset().union(*groupes.chantiers)
     donnees = budget.contributions_par_chantier
     seuls = [frozenset({c.id}) for c in budget.chantiers if c.id not in dits and c.id in donnees]
-    for ensemble in (*groupes.chantiers, *([] if groupes.impossible else seuls)):
+    for ensemble in (*groupes.chantiers, *seuls):
         noms = ", ".join(chantier.nom for chantier in budget.chantiers if chantier.id in ensemble)
         charges = groupes.des_chantiers(ensemble).total
         valeur = sum(donnees.get(cle, 0) for cle in ensemble)
