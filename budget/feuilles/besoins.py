@@ -37,6 +37,11 @@ class Faute:
         return f"Ligne {self.rang + 1}, colonne {lettre(self.place)} « {self.titre} »"
 
     @property
+    def longue(self) -> bool:
+        """Whether a field of one line would cut it."""
+        return "\n" in self.valeur or len(self.valeur) > 60
+
+    @property
     def phrase(self) -> str:
         return f"{self.ou} : {self.que_faire}."
 

@@ -122,7 +122,7 @@ class RepartirForm(Saisie):
 
     @property
     def cle_en_mots(self) -> str:
-        poids = " ; ".join(f"{part.chantier} {en_chiffres(part.poids)}" for part in self.parts)
+        poids = " ; ".join(f"{part.chantier} : {en_chiffres(part.poids)}" for part in self.parts)
         total, precision = self.cleaned_data["total"], self.cleaned_data["precision"]
         phrase = f"{euros(total)} répartis au prorata {self.PRORATA[self.cleaned_data['cle']]} ({poids})."
         return f"{phrase} {precision}".strip()

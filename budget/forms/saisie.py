@@ -18,7 +18,7 @@ from budget.feuilles.besoins import Apercu, lire_les_rangees
 from budget.feuilles.colonne import CIBLES, Collage, Pose, lire_la_colonne
 from budget.feuilles.fichier import OCTETS_AU_PLUS, Feuille, borner, lire_le_fichier
 from budget.feuilles.references import references_de
-from budget.feuilles.texte import Grille, en_grille, en_texte
+from budget.feuilles.texte import Grille, en_grille, en_texte, nettoyer
 from budget.models import Ligne
 from chantiers.forms.base import Texte
 from chantiers.models import Chantier
@@ -113,7 +113,9 @@ class ImportForm(Saisie):
             if trouve is None:
                 continue
             rang, place = int(trouve[1]), int(trouve[2])
-            saisi, avant = self.data[nom].strip(), self.data.get(AVANT.format(rang, place), "")
+            saisi, avant = (
+                nettoyer(self.data.get(n, "").replace("\r\n", "\n")) for n in (nom, AVANT.format(rang, place))
+            )
             rangee = cellules[rang] if rang < len(cellules) else []
             if saisi == avant:
                 continue
