@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from config.demonstration.jeu_du_budget import evenements_du_budget
 from historique.horloge import PARIS, aujourd_hui
 
 DOSSIER = Path(__file__).parent
@@ -29,14 +30,16 @@ class Recit:
 def lire() -> Recit:
     """The whole story, for a loading today."""
     deplacer = _Deplacement(aujourd_hui() - JOUR_DU_RECIT)
-    gens, feuilles, histoire = (
-        deplacer(tomllib.loads((DOSSIER / f"{nom}.toml").read_text())) for nom in ("personnes", "feuilles", "histoire")
+    gens, feuilles, histoire, budget = (
+        deplacer(tomllib.loads((DOSSIER / f"{nom}.toml").read_text()))
+        for nom in ("personnes", "feuilles", "histoire", "budget")
     )
+    evenements = [*histoire["evenement"], *evenements_du_budget(budget)]
     return Recit(
         organisations=gens["organisations"],
         personnes=gens["personnes"],
         feuilles=sorted(feuilles["feuille"], key=lambda feuille: feuille["le"]),
-        evenements=sorted(histoire["evenement"], key=lambda evenement: evenement["le"]),
+        evenements=sorted(evenements, key=lambda evenement: evenement["le"]),
         # A roadmap covers whole years, wherever the story is moved.
         debut=deplacer(date(2026, 1, 1)).replace(month=1, day=1),
         fin=deplacer(date(2027, 12, 31)).replace(month=12, day=31),

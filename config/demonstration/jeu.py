@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from chantiers import actions as chantiers
 from chantiers.models import Adhesion, Chantier, Etape, FeuilleDeRoute, Livrable, Moyen, Objectif
 from config.demonstration.contenu import Recit
+from config.demonstration.jeu_du_budget import JeuDuBudget
 from documentation.actions import exporter
 from documentation.models import Rapport
 from historique.actes import Agent, consigner
@@ -36,6 +37,7 @@ class Jeu:
         self.items: dict[str, Any] = {}
         self.propositions: dict[str, Proposition] = {}
         self.questions: dict[str, Intervention] = {}
+        self.budget = JeuDuBudget(self.personnes, self.organisations, self.items)
 
     def jouer(self) -> None:
         """Everything, in order. The clock is moved for each act."""
@@ -165,8 +167,10 @@ class Jeu:
     # Events ---------------------------------------------------------------------------------------------------------
 
     def _evenement(self, evenement: dict[str, Any]) -> None:
-        agir: Callable[[dict[str, Any], Acces, str], None] = getattr(self, f"_faire_{evenement['faire']}")
-        agir(evenement, self.acces(evenement["par"]), evenement.get("motif", ""))
+        par, motif = self.acces(evenement["par"]), evenement.get("motif", "")
+        if not self.budget.jouer(evenement, par, motif):
+            agir: Callable[[dict[str, Any], Acces, str], None] = getattr(self, f"_faire_{evenement['faire']}")
+            agir(evenement, par, motif)
 
     def _faire_etape(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
         """Change a step or an objective, as its form does."""
@@ -213,11 +217,13 @@ class Jeu:
         )
 
     def _faire_proposer(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
-        champs = ("titre", "pourquoi", "echeance", "revue_le", "mode_leger")
+        champs = ("titre", "pourquoi", "texte", "echeance", "revue_le", "mode_leger")
         saisi = {champ: evenement[champ] for champ in champs if champ in evenement} | {
-            "nature": Proposition.Nature.FEUILLE_DE_ROUTE_GLOBALE,
+            "nature": evenement.get("nature", Proposition.Nature.FEUILLE_DE_ROUTE_GLOBALE),
             "facilitee_par_id": self.personnes[evenement["facilitee_par"]].pk,
         }
+        if "exercice" in evenement:
+            saisi["exercice_id"] = self.budget.exercices[evenement["exercice"]].pk
         self.propositions[evenement["cle"]] = pilotage.proposer(id=uuid4(), saisi=saisi, motif=motif, par=par)
 
     def _proposition(self, evenement: dict[str, Any]) -> Proposition:
@@ -269,11 +275,16 @@ class Jeu:
             par=par,
         )
 
+    def _faire_adopter_les_baremes(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
+        self.budget.adopter_les_baremes(self._proposition(evenement).decision.pk, par)
+
     def _faire_adopter(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
-        """Record the adoption, and ask for its public report."""
+        """Record the adoption, and ask for the public report of what is not a text."""
         decision = pilotage.constater_l_adoption(
             self._proposition(evenement), enonce=evenement["enonce"], motif=motif, par=par
         )
+        if decision.proposition.texte:
+            return
         exporter(uuid4(), chantier=None, version=decision.version_adoptee, audience=Rapport.Audience.PUBLIQUE, par=par)
 
 
