@@ -1,94 +1,134 @@
 """What people do: ask for a report, ask again after a failure, point something out."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from chantiers.lecture import FeuilleLue, depuis_instantane, instantane, lire_globale
+from budget.actions.verrous import verrouiller_l_exercice
+from budget.models import Exercice, Financement
 from chantiers.models import Chantier, FeuilleDeRoute
 from documentation.lecture import est_a_refaire
 from documentation.lecture.cle import cle_de
 from documentation.lecture.contenu import LECTEURS
+from documentation.lecture.matiere import Matiere, figee, presente, reunie, texte_de
 from documentation.models import Rapport, Signalement
-from documentation.permissions import refus_d_exporter, refus_de_reprendre
+from documentation.permissions import refus_d_exporter, refus_de_nature, refus_de_reprendre
 from documentation.refonte import refaire
 from documentation.taches import produire, transmettre
 from historique.actes import ActeEnCours, consigner
-from historique.canonique import empreinte
+from historique.canonique import empreinte, lire
 from historique.horloge import aujourd_hui, maintenant
 from historique.lecture import derniere_sequence
 from historique.refus import ActionRefusee, exiger
 from membres.acces import Acces
-from pilotage.models import Decision, Position, Version
+from pilotage.lecture.comparaison import derniere_decision
+from pilotage.models import Decision, Position, Proposition, Version
 
 SIGNALEMENTS_PAR_HEURE = 20
 TROP_DE_SIGNALEMENTS = "Beaucoup de signalements arrivent en ce moment. Gardez votre texte et réessayez dans une heure."
 
 
-def exporter(pk: UUID, *, chantier: Chantier | None, version: Version | None, audience: str, par: Acces) -> Rapport:
-    """Ask for the report of a roadmap (of `chantier`, or the global one), as it is now or as `version` froze it.
+def exporter(
+    pk: UUID,
+    *,
+    version: Version | None,
+    audience: str,
+    par: Acces,
+    chantier: Chantier | None = None,
+    exercice: Exercice | None = None,
+    financement: Financement | None = None,
+    complet: bool = False,
+) -> Rapport:
+    """Ask for a report, as things are now or as `version` froze them.
 
-    Asked again while nothing has changed, the same report is given; the journal says each time who asked.
+    Of a roadmap (of `chantier`, or the global one); of the budget of an `exercice`, or the `complet` one; for the
+    funder of a `financement`, of what it pays that year. Asked again while nothing has changed, the same report is
+    given; the journal says each time who asked.
     """
+    if version is not None and exercice is None and chantier is None:
+        exercice = version.proposition.exercice
+    nature = _nature(chantier, exercice, financement, complet)
     exiger(refus_d_exporter(par, audience=audience, version=version))
+    exiger(refus_de_nature(par, nature=nature, exercice=exercice, version=version))
     with consigner("exporter", par=par, portee=chantier) as acte:
-        _verrouiller_les_feuilles()
+        _verrouiller(exercice)
         rapport = Rapport(
             pk=pk,
-            nature=Rapport.Nature.CHANTIER if chantier else Rapport.Nature.GLOBALE,
+            nature=nature,
             chantier=chantier,
+            exercice=exercice,
+            financement=financement,
             version=version,
             audience=audience,
             demande_par_id=par.personne_id,  # type: ignore[misc]  # `consigner` refuses nobody
             demande_le=acte.instant,
         )
-        lues = _figees(rapport, version) if version else _presentes(rapport, acte)
-        rapport.cle = cle_de(rapport, lues)
+        matiere = _figee(rapport, version) if version else _presente(rapport, acte)
+        if nature == Rapport.Nature.COMPLET:
+            rapport.decisions = sorted(str(cle) for cle in Decision.objects.values_list("pk", flat=True))
+        rapport.cle = cle_de(rapport, matiere)
         existant = Rapport.objects.select_for_update(of=("self",)).filter(cle=rapport.cle).first()
         if existant is not None and existant.pret and est_a_refaire(existant):
             refaire(existant, Rapport.Raison.NOM)
         if existant is None:
-            _figer(rapport, lues, acte)
+            _figer(rapport, matiere, acte)
             rapport.save(force_insert=True)
             produire.enqueue(str(rapport.pk))
         acte.objet = existant or rapport
     return existant or rapport
 
 
-def _verrouiller_les_feuilles() -> None:
-    """So that what is read is one state of them, and that two people asking the same get one report."""
+def _nature(
+    chantier: Chantier | None, exercice: Exercice | None, financement: Financement | None, complet: bool
+) -> Rapport.Nature:
+    if financement is not None:
+        return Rapport.Nature.FINANCEUR
+    if exercice is not None:
+        return Rapport.Nature.COMPLET if complet else Rapport.Nature.BUDGET
+    return Rapport.Nature.CHANTIER if chantier else Rapport.Nature.GLOBALE
+
+
+def _verrouiller(exercice: Exercice | None) -> None:
+    """So that what is read is one state of it, and that two people asking the same get one report."""
     en_cours = FeuilleDeRoute.objects.filter(etat=FeuilleDeRoute.Etat.EN_COURS)
     list(en_cours.select_for_update(of=("self",)).order_by("pk"))
+    if exercice is not None:
+        verrouiller_l_exercice(exercice.pk)
 
 
-def _figees(rapport: Rapport, version: Version) -> tuple[FeuilleLue, ...]:
+def _figee(rapport: Rapport, version: Version) -> Matiere:
     """Fill the report with what the version froze, and with the positions that stand now."""
-    globale = depuis_instantane(version.instantane, LECTEURS[rapport.audience])
     rapport.instantane, rapport.empreinte = version.instantane, version.empreinte
-    rapport.sequence, rapport.instant, rapport.jour = version.sequence, version.figee_le, globale.jour
+    rapport.sequence, rapport.instant = version.sequence, version.figee_le
     rapport.decision = Decision.objects.filter(version_adoptee=version).first()
     positions = Position.objects.filter(version_proposee=version).qui_comptent()
     rapport.positions = sorted(str(pk) for pk in positions.values_list("pk", flat=True))
-    return _a_imprimer(globale.feuilles, rapport.chantier)
+    if rapport.nature == Rapport.Nature.COMPLET:
+        feuilles = derniere_decision(Proposition.Nature.FEUILLE_DE_ROUTE_GLOBALE)
+        if feuilles is None:
+            raise ActionRefusee("Aucune feuille de route globale n’est adoptée : demandez plutôt le budget seul.")
+        rapport.instantane = reunie(feuilles.version_adoptee.instantane, version.instantane)
+        rapport.empreinte = empreinte(rapport.instantane)
+    rapport.jour = date.fromisoformat(lire(version.instantane)["jour"])
+    return _pleine(figee(rapport, LECTEURS[rapport.audience]))
 
 
-def _presentes(rapport: Rapport, acte: ActeEnCours) -> tuple[FeuilleLue, ...]:
-    """Fill the report with the roadmaps as they are."""
+def _presente(rapport: Rapport, acte: ActeEnCours) -> Matiere:
+    """Fill the report with things as they are."""
     rapport.jour, rapport.instant, rapport.sequence = aujourd_hui(), acte.instant, derniere_sequence()
-    return _a_imprimer(lire_globale(LECTEURS[rapport.audience]).feuilles, rapport.chantier)
+    return _pleine(presente(rapport, LECTEURS[rapport.audience]))
 
 
-def _a_imprimer(feuilles: tuple[FeuilleLue, ...], chantier: Chantier | None) -> tuple[FeuilleLue, ...]:
-    retenues = tuple(f for f in feuilles if chantier is None or f.chantier.id == chantier.pk)
-    if not retenues:
-        raise ActionRefusee("Il n’y a aucune feuille de route en cours à mettre en page.")
-    return retenues
+def _pleine(matiere: Matiere) -> Matiere:
+    if matiere.vide:
+        raise ActionRefusee("Il n’y a ni feuille de route en cours ni ligne de budget à mettre en page.")
+    return matiere
 
 
-def _figer(rapport: Rapport, lues: tuple[FeuilleLue, ...], acte: ActeEnCours) -> None:
+def _figer(rapport: Rapport, matiere: Matiere, acte: ActeEnCours) -> None:
     if not rapport.instantane:
-        rapport.instantane = instantane(lues, jour=rapport.jour, sequence=rapport.sequence, engager=acte.engager)
+        rapport.instantane = texte_de(matiere, jour=rapport.jour, sequence=rapport.sequence, engager=acte.engager)
         rapport.empreinte = empreinte(rapport.instantane)
 
 

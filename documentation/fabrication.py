@@ -10,7 +10,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from documentation.lecture import RapportLu, etapes_en_csv
+from documentation.lecture import RapportLu, etapes_en_csv, lignes_en_csv
 
 RACINE = Path(__file__).resolve().parent.parent
 FEUILLES_DE_STYLE = ("app:///css/jetons.css", "app:///css/rapport.css")
@@ -47,22 +47,28 @@ def fabriquer(lu: RapportLu, *, secondes: int = SECONDES, memoire: int = MEMOIRE
             "mots_cles": lu.controle.mots_cles,
             "instant": lu.rapport.instant.isoformat(),
             "identifiant": lu.rapport.cle,
-            "pieces": [
-                {
-                    "nom": "etapes.csv",
-                    "description": "Les étapes de ce rapport, pour un tableur",
-                    "texte": etapes_en_csv(lu.globale.feuilles),
-                },
-                {
-                    "nom": "point-de-controle.txt",
-                    "description": "Le point de contrôle signé du journal, pour vérifier ce rapport",
-                    "texte": lu.controle.note,
-                },
-            ],
+            "pieces": pieces_de(lu),
         },
         secondes=secondes,
         memoire=memoire,
     )
+
+
+def pieces_de(lu: RapportLu) -> list[dict[str, str]]:
+    """The files attached to the PDF."""
+    pieces = []
+    if lu.globale.feuilles:
+        etapes = etapes_en_csv(lu.globale.feuilles)
+        pieces.append(_piece("etapes.csv", "Les étapes de ce rapport, pour un tableur", etapes))
+    if lu.budget is not None:
+        lignes = lignes_en_csv(lu.budget)
+        pieces.append(_piece("budget.csv", "Le budget de ce rapport, pour un tableur", lignes))
+    mots = "Le point de contrôle signé du journal, pour vérifier ce rapport"
+    return [*pieces, _piece("point-de-controle.txt", mots, lu.controle.note if lu.controle else "")]
+
+
+def _piece(nom: str, description: str, texte: str) -> dict[str, str]:
+    return {"nom": nom, "description": description, "texte": texte}
 
 
 def rendre(ordre: dict[str, Any], *, secondes: int = SECONDES, memoire: int = MEMOIRE) -> bytes:

@@ -2,10 +2,14 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
+from budget.models import Exercice, Tranche
+from budget.permissions import refus_de_lire_les_financements
 from chantiers.models import Chantier
 from documentation.models import Rapport, Signalement
 from historique.mots import date_longue
@@ -16,18 +20,59 @@ from pilotage.models import Proposition, Version
 GLOBALE, PROJET = "globale", "projet"
 
 
+@dataclass(frozen=True)
+class Sujet:
+    """What a report may be about: the arguments of the action, and how it is called in the list."""
+
+    nom: str
+    arguments: dict[str, Any]
+
+
 def _source(version: Version) -> tuple[str, str]:
     decision = getattr(version, "decision", None)
     verbe, quand = ("adoptée", decision.constatee_le) if decision else ("figée", version.figee_le)
     return str(version.pk), f"Version {version.etiquette}, {verbe} le {date_longue(quand)}"
 
 
+def _feuilles() -> dict[str, Sujet]:
+    chantiers = sorted(Chantier.objects.actifs(), key=lambda c: (c.est_interchantier, c.numero))
+    noms = {c.slug: str(c) if c.est_interchantier else f"{c} : {c.nom_court}" for c in chantiers}
+    siens = {c.slug: Sujet(noms[c.slug], {"chantier": c}) for c in chantiers}
+    return {GLOBALE: Sujet("Feuille de route globale", {}), **siens}
+
+
+def _budgets() -> dict[str, Sujet]:
+    sujets = {}
+    for exercice in Exercice.objects.order_by("annee"):
+        annee = exercice.annee
+        sujets[f"budget-{annee}"] = Sujet(f"Budget global {annee}", {"exercice": exercice})
+        complet = {"exercice": exercice, "complet": True}
+        sujets[f"complet-{annee}"] = Sujet(f"Rapport complet {annee} : feuilles de route, budget, décisions", complet)
+    return sujets
+
+
+def _financeurs() -> dict[str, Sujet]:
+    tranches = (
+        Tranche.objects.presents()
+        .filter(financement__archive_le=None, accorde_centimes__gt=0)
+        .select_related("financement__financeur", "exercice")
+        .order_by("exercice__annee", "financement__intitule", "pk")
+    )
+    return {
+        f"financeur-{t.financement_id}-{t.exercice.annee}": Sujet(
+            f"{t.financement.financeur or t.financement}, {t.exercice.annee} : {t.financement}",
+            {"exercice": t.exercice, "financement": t.financement},
+        )
+        for t in tranches
+    }
+
+
 class DemandeForm(Formulaire):
-    """Which roadmap, as it is or as a version froze it, and for whom."""
+    """What about, as it is or as a version froze it, and for whom."""
 
     motif = None  # type: ignore[assignment]  # Django's way to leave a field out
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    sujet = forms.ChoiceField(label="Feuille de route", initial=GLOBALE)
+    sujet = forms.ChoiceField(label="Rapport", initial=GLOBALE)
     source = forms.ChoiceField(
         label="Données", initial=PROJET, help_text="Un projet porte la mention « non adopté » sur sa couverture."
     )
@@ -39,29 +84,45 @@ class DemandeForm(Formulaire):
         help_text="Pour tout le monde : une version adoptée seulement, et les noms des personnes qui l’ont accepté.",
     )
 
-    def __init__(self, donnees: Any = None, *, acces: Acces) -> None:
-        super().__init__(donnees)
-        self.chantiers = {c.slug: c for c in Chantier.objects.actifs().order_by("numero")}
-        globale = Proposition.Nature.FEUILLE_DE_ROUTE_GLOBALE
-        versions: Iterable[Version] = (
-            Version.objects.filter(proposition__nature=globale)
-            .select_related("proposition", "decision")
-            .order_by("-proposition__rang", "-numero")
-        )
-        self.versions = {str(version.pk): version for version in versions}
-        ordre = sorted(self.chantiers.values(), key=lambda c: (c.est_interchantier, c.numero))
-        noms = [(c.slug, str(c) if c.est_interchantier else f"{c} : {c.nom_court}") for c in ordre]
-        self.fields["sujet"].choices = [(GLOBALE, "Feuille de route globale"), *noms]  # type: ignore[attr-defined]
-        sources = [_source(version) for version in self.versions.values()]
-        self.fields["source"].choices = [(PROJET, "Aujourd’hui (projet)"), *sources]  # type: ignore[attr-defined]
+    def __init__(self, donnees: Any = None, *, acces: Acces, initial: Any = None) -> None:
+        super().__init__(donnees, initial=initial)
+        feuilles, budgets = _feuilles(), _budgets()
+        financeurs = {} if refus_de_lire_les_financements(acces) else _financeurs()
+        self.sujets = feuilles | budgets | financeurs
+        groupes = (("Feuilles de route", feuilles), ("Budget", budgets), ("Rapport à un financeur", financeurs))
+        self.fields["sujet"].choices = [  # type: ignore[attr-defined]
+            (nom, [(cle, sujet.nom) for cle, sujet in sujets.items()]) for nom, sujets in groupes if sujets
+        ]
+        self.versions = {str(version.pk): version for version in self._versions()}
+        self.fields["source"].choices = [(PROJET, "Aujourd’hui (projet)"), *self._sources()]  # type: ignore[attr-defined]
         if not acces.coordination:
             del self.fields["audience"]
+
+    @staticmethod
+    def _versions() -> Iterable[Version]:
+        """Those that a report prints: of the global roadmap, and of budgets."""
+        return (
+            Version.objects.filter(
+                Q(proposition__nature=Proposition.Nature.FEUILLE_DE_ROUTE_GLOBALE)
+                | Q(proposition__exercice__isnull=False)
+            )
+            .select_related("proposition__exercice", "decision")
+            .order_by("-proposition__nature", "-proposition__rang", "-numero")
+        )
+
+    def _sources(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        groupes: dict[str, list[tuple[str, str]]] = {}
+        for version in self.versions.values():
+            exercice = version.proposition.exercice
+            nom = f"Budget {exercice.annee}" if exercice else "Feuille de route globale"
+            groupes.setdefault(nom, []).append(_source(version))
+        return list(groupes.items())
 
     @property
     def demande(self) -> dict[str, Any]:
         """What the action takes."""
         return {
-            "chantier": self.chantiers.get(self.cleaned_data["sujet"]),
+            **self.sujets[self.cleaned_data["sujet"]].arguments,
             "version": self.versions.get(self.cleaned_data["source"]),
             "audience": self.cleaned_data.get("audience", Rapport.Audience.MEMBRES.value),
         }

@@ -17,6 +17,8 @@ from membres.models import Personne
 from pilotage.models import Decision, Version
 
 SANS_NOUVELLES = timedelta(minutes=10)
+# What the title of a report is made of.
+DE_SON_TITRE = ("chantier", "exercice", "financement__financeur", "version__proposition")
 
 
 class Rapports(models.QuerySet["Rapport"]):
@@ -73,6 +75,7 @@ class Rapport(models.Model):
     instantane = models.TextField("instantané")
     empreinte = models.CharField("empreinte de l’instantané", max_length=64)
     positions = models.JSONField("positions imprimées", default=list)
+    decisions = models.JSONField("décisions imprimées", default=list)
     demande_par = models.ForeignKey(Personne, on_delete=models.PROTECT, related_name="+")
     demande_le = models.DateTimeField("demandé le", default=maintenant)
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.EN_ATTENTE)

@@ -1,20 +1,25 @@
-"""Taking a text out of the roadmaps: the snapshots of reports that may hold it."""
+"""Taking a text out of roadmaps and budgets: the snapshots of reports that may hold it."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from documentation.models import Rapport
 from historique.prises import Instantane
 
+# Those that print a version have the version's own, but for whole reports, which join two.
+LES_LEURS = Q(version__isnull=True) | Q(nature=Rapport.Nature.COMPLET)
+
 
 def instantanes_des_rapports(pk: UUID) -> Iterable[Instantane]:
-    """Those of reports made of the roadmaps as they were; one that prints a version has the version's own."""
-    touches = Rapport.objects.filter(version__isnull=True, instantane__contains=str(pk))
+    """Those that may hold the object."""
+    touches = Rapport.objects.filter(LES_LEURS, instantane__contains=str(pk))
     for texte in touches.values_list("instantane", flat=True):
         yield Instantane(texte)
 
 
 def tous_les_instantanes() -> Iterable[tuple[str, str]]:
-    """Those of all the reports made of the roadmaps as they were, each with what it is called."""
-    for pk, texte in Rapport.objects.filter(version__isnull=True).values_list("pk", "instantane").iterator(20):
+    """All of them, each with what it is called."""
+    for pk, texte in Rapport.objects.filter(LES_LEURS).values_list("pk", "instantane").iterator(20):
         yield f"rapport {pk}", texte

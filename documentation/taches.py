@@ -10,7 +10,7 @@ from django.tasks import TaskContext, task
 
 from documentation.fabrication import MiseEnPageImpossible, fabriquer
 from documentation.lecture import imprime_de, lire_rapport
-from documentation.models import Rapport, Signalement
+from documentation.models import DE_SON_TITRE, Rapport, Signalement
 from fichiers.rangement import enregistrer, retirer
 from historique.horloge import maintenant
 from historique.points import RuptureDuJournal, signer
@@ -26,7 +26,7 @@ def produire(context: TaskContext, rapport_id: str) -> None:
 
     If what it prints was taken out or renamed since it began, it leaves nothing behind: another making was queued.
     """
-    rapport = Rapport.objects.select_related("chantier", "version__proposition", "decision").get(pk=UUID(rapport_id))
+    rapport = Rapport.objects.select_related(*DE_SON_TITRE, "decision").get(pk=UUID(rapport_id))
     if rapport.pret:
         return
     try:

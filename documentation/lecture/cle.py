@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from chantiers.lecture import FeuilleLue, depuis_instantane, instantane
+from budget.lecture.instantane import ORGANISATIONS
 from documentation.lecture.contenu import LECTEURS
+from documentation.lecture.matiere import Matiere, figee, texte_de
 from documentation.models import Rapport
 from historique.canonique import canonique, empreinte, lire
 from historique.registre import declaration_de
@@ -14,39 +16,47 @@ from membres.models import Organisation, Personne
 from pilotage.models import Position
 
 
-def cle_de(rapport: Rapport, lues: tuple[FeuilleLue, ...]) -> str:
-    """What names this request: its parameters, and the versions of the roadmaps that it prints. No text is in it."""
-    return empreinte(
-        canonique(
-            {
-                "nature": rapport.nature,
-                "chantier": rapport.chantier_id,
-                "version": rapport.version_id,
-                "decision": rapport.decision_id,
-                "audience": rapport.audience,
-                "positions": rapport.positions,
-                "contenu": instantane(lues, jour=rapport.jour, sequence=0, engager=lambda texte: ""),
-            }
-        )
-    )
+def cle_de(rapport: Rapport, matiere: Matiere) -> str:
+    """What names this request: its parameters, and the versions of what it prints. No text is in it."""
+    parametres = {
+        "nature": rapport.nature,
+        "chantier": rapport.chantier_id,
+        "version": rapport.version_id,
+        "decision": rapport.decision_id,
+        "audience": rapport.audience,
+        "positions": rapport.positions,
+        "contenu": texte_de(matiere, jour=rapport.jour, sequence=0, engager=lambda texte: ""),
+    }
+    du_budget = {"exercice": rapport.exercice_id, "financement": rapport.financement_id, "decisions": rapport.decisions}
+    # A report of roadmaps keeps the key that it had before there were others.
+    return empreinte(canonique(parametres | {nom: valeur for nom, valeur in du_budget.items() if valeur}))
 
 
 def imprime_de(rapport: Rapport) -> str:
     """The keys of what a file made now would name, with the versions of people and organisations. No name is in it."""
-    feuilles = depuis_instantane(rapport.instantane, LECTEURS[rapport.audience]).feuilles
-    imprimees = [f for f in feuilles if rapport.chantier_id in {None, f.chantier.id}]
-    etapes = [etape for feuille in imprimees for etape in feuille.etapes]
+    matiere = figee(rapport, LECTEURS[rapport.audience])
+    etapes = [etape for feuille in matiere.feuilles for etape in feuille.etapes]
     donnees_par = Position.objects.filter(pk__in=rapport.positions).values_list("donnee_par", flat=True)
     personnes = {etape.responsable_id for etape in etapes if etape.responsable_id} | set(donnees_par)
-    organisations = {etape.organisation_id for etape in etapes if etape.organisation_id}
+    organisations = {etape.organisation_id for etape in etapes if etape.organisation_id} | _du_budget(matiere)
     return canonique(
         {
             "personnes": _versions(Personne.objects.filter(pk__in=personnes)),
             "organisations": _versions(Organisation.objects.filter(pk__in=organisations)),
             "positions": rapport.positions,
             "decision": rapport.decision_id,
+            "decisions": rapport.decisions,
         }
     )
+
+
+def _du_budget(matiere: Matiere) -> set[UUID]:
+    """The organisations that its budget names: givers, funders, carriers, and those money is passed on to."""
+    if matiere.budget is None:
+        return set()
+    pieces = (*matiere.budget.lignes, *matiere.budget.contributions, *matiere.budget.financements)
+    cles = {getattr(piece, cle, None) for piece in pieces for cle in ORGANISATIONS.values()}
+    return {cle for cle in cles if cle is not None}
 
 
 def _versions(objets: QuerySet[Any]) -> dict[str, int]:

@@ -1,15 +1,17 @@
 """The content of a report, the same for the page and the PDF: a function of its snapshot and of its audience."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
 
 from chantiers.frise import Echelle
-from chantiers.lecture import ChantierLu, FeuilleLue, GlobaleLue, ObjectifLu, depuis_instantane
+from chantiers.lecture import ChantierLu, FeuilleLue, GlobaleLue, ObjectifLu
+from documentation.lecture.budget import BudgetImprime, imprimer
 from documentation.lecture.controle import Controle, controle_de
+from documentation.lecture.matiere import figee
 from documentation.models import Rapport
 from historique.mots import date_longue, enumerer, instant_long
 from membres.acces import ANONYME, Acces
@@ -52,9 +54,10 @@ class Contribution:
 
 @dataclass(frozen=True)
 class RapportLu:
-    """All that is printed. `globale` holds one roadmap in the report of a chantier.
+    """All that is printed. `globale` holds one roadmap in the report of a chantier, none in that of a budget.
 
-    `controle` is None only when the journal cannot be signed: such a report is not made.
+    `decisions`: the register, in a whole report. `controle` is None only when the journal cannot be signed: such a
+    report is not made.
     """
 
     rapport: Rapport
@@ -63,6 +66,8 @@ class RapportLu:
     contributions: tuple[Contribution, ...]
     fictives: bool
     controle: Controle | None
+    budget: BudgetImprime | None = None
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def version(self) -> Version | None:
@@ -78,20 +83,30 @@ class RapportLu:
         return self.rapport.nature == Rapport.Nature.CHANTIER
 
     @property
+    def complet(self) -> bool:
+        return self.rapport.nature == Rapport.Nature.COMPLET
+
+    @property
+    def au_financeur(self) -> bool:
+        return self.rapport.nature == Rapport.Nature.FINANCEUR
+
+    @property
     def sujet(self) -> str:
         if not self.d_un_chantier:
-            return "Feuille de route globale"
+            return self.rapport.sujet
         chantier = self.feuille.chantier
         return "Feuille de route de l’interchantier" if chantier.est_interchantier else chantier.nom_court
 
     @property
     def titre(self) -> str:
-        """« Feuille de route globale 2026–2027 »."""
-        return f"{self.sujet} {self.globale.periode}"
+        """« Feuille de route globale 2026–2027 », « Budget global 2027 »."""
+        return self.sujet if self.budget else f"{self.sujet} {self.globale.periode}"
 
     @property
     def statut(self) -> str:
         """« 2.0, adoptée le 18 juin 2026 », « 2.1, en consultation » or « Projet, non adopté »."""
+        if self.au_financeur:
+            return f"au {date_longue(self.rapport.jour)}"
         if self.version is None:
             return "Projet, non adopté"
         if self.decision is None:
@@ -106,6 +121,8 @@ class RapportLu:
     def donnees(self) -> str:
         """« Feuille de route globale, version 2.0, décision D-2026-014 · données au 23 novembre 2026 »."""
         sujet = self.feuille.chantier.nom_court if self.d_un_chantier else self.sujet
+        if self.au_financeur:
+            return f"{sujet} · données au {date_longue(self.rapport.jour)}"
         quoi = f"version {self.version.etiquette}" if self.version else "projet non adopté"
         decision = f", décision {self.decision.numero}" if self.decision else ""
         return f"{sujet}, {quoi}{decision} · données au {date_longue(self.rapport.jour)}"
@@ -141,14 +158,13 @@ def _combien(avis: str, nombre: int) -> str:
 def lire_rapport(rapport: Rapport) -> RapportLu:
     """The content of `rapport` for its audience; a fixed number of queries."""
     lecteur = LECTEURS[rapport.audience]
-    globale = depuis_instantane(rapport.instantane, lecteur)
+    matiere = figee(rapport, lecteur)
+    globale = GlobaleLue(matiere.feuilles, rapport.jour, rapport.sequence)
     contributions = tuple(
         Contribution(objectif, globale.contributions.get(objectif.id, ()))
         for objectif in (globale.interchantier.objectifs if globale.interchantier else ())
+        if rapport.chantier_id is None
     )
-    if rapport.nature == Rapport.Nature.CHANTIER:
-        globale = replace(globale, feuilles=tuple(f for f in globale.feuilles if f.chantier.id == rapport.chantier_id))
-        contributions = ()
     return RapportLu(
         rapport=rapport,
         globale=globale,
@@ -156,7 +172,17 @@ def lire_rapport(rapport: Rapport) -> RapportLu:
         contributions=contributions,
         fictives=settings.MODE_DEMONSTRATION,
         controle=controle_de(rapport),
+        budget=imprimer(matiere.budget, rapport, matiere.depenses) if matiere.budget else None,
+        decisions=_decisions(rapport),
     )
+
+
+def _decisions(rapport: Rapport) -> tuple[Decision, ...]:
+    """The register as it was when a whole report was asked for: those rows never change."""
+    if not rapport.decisions:
+        return ()
+    lignes = Decision.objects.filter(pk__in=rapport.decisions).select_related("version_adoptee__proposition")
+    return tuple(lignes.defer("version_adoptee__instantane").order_by("constatee_le", "numero"))
 
 
 def _positions(rapport: Rapport, lecteur: Acces) -> tuple[PositionImprimee, ...]:

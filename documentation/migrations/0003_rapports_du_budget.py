@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='rapport',
+            name='decisions',
+            field=models.JSONField(default=list, verbose_name='décisions imprimées'),
+        ),
+        migrations.AddField(
+            model_name='rapport',
             name='exercice',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rapports', to='budget.exercice'),
         ),

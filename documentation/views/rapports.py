@@ -11,21 +11,23 @@ from django.views.decorators.http import require_POST, require_safe
 from documentation import actions, permissions
 from documentation.forms import DemandeForm
 from documentation.lecture import controle_de, est_a_refaire, lire_rapport
-from documentation.models import Rapport
+from documentation.models import DE_SON_TITRE, Rapport
 from fichiers.reponses import servir
 from historique.reponses import action_ou_message
 from membres.acces import Requete
 from membres.noms import nommer
 from membres.reponses import soumis
 
-RAPPORTS = Rapport.objects.select_related("chantier", "version__proposition", "decision", "fichier")
+RAPPORTS = Rapport.objects.select_related(*DE_SON_TITRE, "decision", "fichier")
 
 
 @login_not_required
 @require_safe
 def rapports(request: Requete) -> HttpResponse:
-    """The reports one may read, and the form to ask for another."""
-    return liste(request, DemandeForm(acces=request.acces) if request.acces.membre else None)
+    """The reports one may read, and the form to ask for another (`?sujet=budget-2027` chooses)."""
+    if not request.acces.membre:
+        return liste(request, None)
+    return liste(request, DemandeForm(acces=request.acces, initial=request.GET.dict()))
 
 
 def liste(request: Requete, formulaire: DemandeForm | None, status: int = 200) -> HttpResponse:
