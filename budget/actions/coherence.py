@@ -63,6 +63,8 @@ def _exiger_le_chantier(ligne: Ligne) -> None:
 
 def _exiger_les_financements(ligne: Ligne) -> None:
     """A line is never less than what fundings pay of it, nor given back where one of them forbids it."""
+    if ligne._state.adding:  # nothing pays a line that is not there yet: an import asks nothing two thousand times
+        return
     siennes = Affectation.objects.presents().filter(ligne=ligne.pk)
     affecte = siennes.aggregate(n=Sum("montant_centimes"))["n"] or 0
     if ligne.montant_centimes < affecte:
