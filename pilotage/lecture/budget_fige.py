@@ -80,6 +80,17 @@ class BudgetFige:
         parts = (self._part(ensemble) for ensemble in self._ensembles())
         return tuple(part for part in parts if part.besoins or part.contributions)
 
+    @cached_property
+    def ensemble(self) -> PartFigee:
+        """The sum of the parts."""
+        return PartFigee(
+            chantiers=self.budget.chantiers,
+            besoins=self.budget.total_charges,
+            produits=_ensemble(part.produits for part in self.parts),
+            contributions=self.budget.total_contributions,
+            lignes=(),
+        )
+
     def _ensembles(self) -> list[tuple[ChantierLu, ...]]:
         """The chantiers in their order, alone or with those they are read with."""
         ensembles = []

@@ -147,11 +147,11 @@ def version(request: Requete, numero: int, n: int) -> HttpResponse:
     proposition = trouver(request, numero)
     if not proposition.est_visible_en_entier(request.acces):
         raise Http404
-    lue = get_object_or_404(proposition.versions.select_related("figee_par"), numero=n)
+    lue = get_object_or_404(proposition.versions.select_related("figee_par", "decision"), numero=n)
     contenu = lire_contenu(lue, request.acces)
     contexte = {"proposition": proposition, "version": lue, "contenu": contenu}
     contexte |= {"moment": AUJOURDHUI, "archivees_depuis": frozenset()}
-    contexte["fige"] = mettre_en_page(contenu.budget, request.acces)
+    contexte |= {"fige": mettre_en_page(contenu.budget, request.acces), "decision": getattr(lue, "decision", None)}
     return render(request, "pilotage/version/page.html", contexte)
 
 
