@@ -10,6 +10,7 @@ from budget.models import (
     Bareme,
     Contribution,
     Depense,
+    EtapeDAction,
     Exercice,
     Financement,
     Imputation,
@@ -17,7 +18,7 @@ from budget.models import (
     Tranche,
     Versement,
 )
-from chantiers.models import Chantier
+from chantiers.models import Chantier, Etape
 from tests.fabriques import inscrire, organisation
 
 NUMEROS = count(1)
@@ -32,6 +33,10 @@ def exercice(annee: int = 2027, **champs: Any) -> Exercice:
 def action(chantier: Chantier, titre: str = "Journée d’étude", **champs: Any) -> Action:
     numero = champs.pop("numero", None) or Action.objects.filter(chantier=chantier).count() + 1
     return inscrire(Action(chantier=chantier, numero=numero, titre=titre, **champs))
+
+
+def etape_d_action(action: Action, etape: Etape, **champs: Any) -> EtapeDAction:
+    return inscrire(EtapeDAction(action=action, etape=etape, **champs))
 
 
 def ligne(chantier: Chantier, euros: int = 1000, **champs: Any) -> Ligne:
