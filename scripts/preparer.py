@@ -150,6 +150,7 @@ def paquets_systeme(tests):
         yield "chromium", bool(os.environ.get("CHROMIUM") or shutil.which("chromium"))
         yield "postgresql", bool(glob.glob("/usr/lib/postgresql/*/bin/initdb") and shutil.which("pg_virtualenv"))
         yield "poppler-utils", bool(shutil.which("pdftotext"))
+        yield "libreoffice-calc-nogui", bool(shutil.which("soffice"))
 
 
 def installer_par_apt(paquets, obligatoire):
