@@ -14,6 +14,7 @@ from budget.models import Bareme
 from budget.montants import lire_montant
 from budget.prises import DecisionConnue
 from chantiers.forms.base import Texte, jour
+from historique.mots import entier
 from membres.forms import Formulaire
 
 TAUX_MAXIMAL = Decimal(100_000)
@@ -58,18 +59,29 @@ class ValeurForm(Formulaire):
     def __init__(self, *args: Any, bareme: BaremeLu, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seuils = [bande.au_dela_de for bande in bareme.derniere.bandes]
-        for seuil in self.seuils:
-            suite = f", au-delà de {seuil} {bareme.unite}" if seuil else ""
+        for rang, seuil in enumerate(self.seuils):
+            suite = f", {_etendue(self.seuils, rang)} {bareme.unite}" if len(self.seuils) > 1 else ""
             self.fields[f"taux_{seuil}"] = champ_de_taux(f"Taux, en euros par {bareme.unite}{suite}")
-            if len(self.seuils) > 1:
-                self.fields[f"forfait_{seuil}"] = Euros(label=f"Forfait ajouté, en euros{suite}")
+            if seuil:
+                self.fields[f"forfait_{seuil}"] = Euros(label="Forfait ajouté, en euros")
         self.order_fields([nom for nom in self.fields if nom != "motif"] + ["motif"])
+
+    @property
+    def bandes(self) -> list[list[forms.BoundField]]:
+        """The fields of each band, which stand side by side."""
+        noms = [(f"taux_{seuil}", f"forfait_{seuil}") for seuil in self.seuils]
+        return [[self[nom] for nom in siens if nom in self.fields] for siens in noms]
 
     @property
     def tarifs(self) -> list[Tarif]:
         """Those of the bands, once the form is valid."""
         saisi = self.cleaned_data
         return [Tarif(s, saisi[f"taux_{s}"], saisi.get(f"forfait_{s}") or 0) for s in self.seuils]
+
+
+def _etendue(seuils: Sequence[int], rang: int) -> str:
+    """« jusqu’à 5 000 », « au-delà de 20 000 »."""
+    return f"au-delà de {entier(seuils[rang])}" if rang else f"jusqu’à {entier(seuils[1])}"
 
 
 class NouveauBaremeForm(Formulaire):

@@ -15,6 +15,7 @@ from historique.mots import euros
 from membres.models import Organisation, Personne
 
 DON = Contribution.Nature.DON_EN_NATURE
+SELON_LE_CAS = ("quantite", "valeur", "organisation", "personne", "precision")  # what is given decides
 VALEUR_SANS_DON = "Le barème donne la valeur : laissez ce champ vide, ou choisissez « Don en nature »."
 QUANTITE_SANS_BAREME = "Un don en nature s’estime à sa valeur : laissez la quantité vide."
 
@@ -84,6 +85,8 @@ class ContributionForm(ItemForm):
     def __init__(self, *args: Any, chantier: Any, baremes: Sequence[BaremeLu], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["nombre"].widget.attrs["inputmode"] = "numeric"
+        for nom in SELON_LE_CAS:
+            self.fields[nom].selon_le_cas = True  # type: ignore[attr-defined]
         self.fields["bareme"].choices = choix_de_baremes(baremes, self.initial.get("bareme"))  # type: ignore[attr-defined]
         self.fields["organisation"].choices = choix.organisations(self.initial.get("organisation"))  # type: ignore[attr-defined]
         personnes = [("", "Aucune"), *choix.personnes(chantier)[1:]]

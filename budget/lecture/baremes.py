@@ -106,9 +106,9 @@ def lire_les_baremes() -> tuple[BaremeLu, ...]:
     return tuple(sorted(lus, key=lambda b: (familles.index(Bareme.Famille(b.famille)), _rang(b), b.code)))
 
 
-def _rang(bareme: BaremeLu) -> tuple[bool, str]:
-    """The official ones last: they explain the others."""
-    return (not bareme.derniere.a_adopter, bareme.unite)
+def _rang(bareme: BaremeLu) -> tuple[bool, str, int]:
+    """By what is counted, then from the lowest rate; the official ones last: they explain the others."""
+    return (not bareme.derniere.a_adopter, bareme.unite, bareme.derniere.bandes[0].taux_milliemes)
 
 
 def lire_le_bareme(code: str) -> BaremeLu | None:
