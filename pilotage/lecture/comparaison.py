@@ -1,8 +1,12 @@
 """What changes from one version to another, in words and by chantier, ready for a page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 from uuid import UUID
+
+from django.urls import reverse
 
 from historique.lecture import derniere_sequence, presentes_au
 from membres.acces import Acces
@@ -17,19 +21,41 @@ from pilotage.lecture.versions import (
 )
 from pilotage.models import Decision, Proposition, Version
 
+PAR_PAGE = 60
 # How an address names what is not a version of the proposition.
 EN_VIGUEUR, PRESENT = "vigueur", "present"
 
 
 @dataclass(frozen=True)
 class Comparaison:
-    """`lignes` for roadmaps and budgets, `textes` for a text; `avant` may belong to an earlier, adopted proposition."""
+    """`lignes` for roadmaps and budgets, `textes` for a text; `avant` may belong to an earlier, adopted proposition.
+
+    `a_figer`: `apres` is what would be frozen now, called by the number it would take, or by today (`au_present`).
+    """
 
     avant: Version
     apres: Version
     lignes: tuple[DifferenceMotivee, ...]
     textes: tuple[TexteDifferent, ...]
+    a_figer: bool = False
     au_present: bool = False
+    debut: int = 0
+
+    @property
+    def montrees(self) -> tuple[DifferenceMotivee, ...]:
+        """A page of `lignes`, from `debut`."""
+        return self.lignes[self.debut : self.debut + PAR_PAGE]
+
+    @property
+    def suite(self) -> str:
+        """The address of the differences that follow those that are shown, or nothing."""
+        suivante = self.debut + PAR_PAGE
+        if suivante >= len(self.lignes):
+            return ""
+        proposition = self.apres.proposition
+        de = self.avant.numero if self.avant.proposition_id == proposition.pk else EN_VIGUEUR
+        choix = {"de": de, "a": PRESENT if self.a_figer else self.apres.numero, "apres": suivante}
+        return f"{reverse('pilotage:differences', args=[proposition.numero])}?{urlencode(choix)}#t-diff"
 
     @property
     def nom_avant(self) -> str:
@@ -75,26 +101,29 @@ def comparer_au_present(version: Version, acces: Acces) -> Comparaison | None:
         return None
     contenus = (lire_contenu(version, acces), contenu_actuel(proposition, acces))
     suivante = Version(proposition=proposition, numero=version.numero + 1, sequence=derniere_sequence())
-    return Comparaison(version, suivante, differences(version, suivante, acces, contenus=contenus), ())
+    lignes = differences(version, suivante, acces, contenus=contenus)
+    return Comparaison(version, suivante, lignes, (), a_figer=True)
 
 
 def versions_a_comparer(proposition: Proposition) -> dict[str, Version]:
-    """How an address names them → its versions, oldest first, after the one in force of an earlier proposition."""
+    """How an address names them → its versions, oldest first, after the one in force when the first was frozen."""
     siennes = {str(v.numero): v for v in proposition.versions.select_related("proposition")}
-    en_vigueur = _en_vigueur(proposition, None)
-    if siennes and en_vigueur is not None and en_vigueur.proposition_id != proposition.pk:
-        return {EN_VIGUEUR: en_vigueur, **siennes}
-    return siennes
+    en_vigueur = _en_vigueur(proposition, siennes["0"].sequence) if siennes else None
+    return siennes if en_vigueur is None else {EN_VIGUEUR: en_vigueur, **siennes}
 
 
-def comparer_les_choisies(versions: Mapping[str, Version], de: str, a: str, acces: Acces) -> Comparaison:
-    """From one to the other, as the address says; the last two by default. `a`: the present, for members."""
-    ordre = list(versions)
-    if a == PRESENT and acces.membre and (present := _au_present(versions.get(de, versions[ordre[-1]]), acces)):
-        return present
-    arrivee = a if a in versions else ordre[-1]
-    depart = de if de in versions else ordre[max(ordre.index(arrivee) - 1, 0)]
-    return comparer_les_versions(versions[depart], versions[arrivee], acces)
+def comparer_les_choisies(versions: Mapping[str, Version], choix: Mapping[str, str], acces: Acces) -> Comparaison:
+    """As the address says, `?de=vigueur&a=1&apres=60`; the last two by default. `a=present`: for members."""
+    ordre, de, a = list(versions), choix.get("de", ""), choix.get("a", "")
+    comparaison = None
+    if a == PRESENT and acces.membre:
+        comparaison = _au_present(versions.get(de, versions[ordre[-1]]), acces)
+    if comparaison is None:
+        arrivee = a if a in versions else ordre[-1]
+        depart = de if de in versions else ordre[max(ordre.index(arrivee) - 1, 0)]
+        comparaison = comparer_les_versions(versions[depart], versions[arrivee], acces)
+    apres = choix.get("apres", "")
+    return replace(comparaison, debut=int(apres) if re.fullmatch("[0-9]{1,6}", apres) else 0)
 
 
 def _au_present(version: Version, acces: Acces) -> Comparaison | None:

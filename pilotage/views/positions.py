@@ -163,8 +163,7 @@ def differences(request: Requete, numero: int) -> HttpResponse:
     versions = versions_a_comparer(proposition)
     if not proposition.est_visible_en_entier(request.acces) or not versions:
         raise Http404
-    de, a = request.GET.get("de", ""), request.GET.get("a", "")
-    comparaison = comparer_les_choisies(versions, de, a, request.acces)
+    comparaison = comparer_les_choisies(versions, request.GET, request.acces)
     present = request.acces.membre and not proposition.fige_un_texte
     contexte = {"proposition": proposition, "versions": versions, "comparaison": comparaison, "present": present}
     return render(request, "pilotage/version/differences.html", contexte)

@@ -280,8 +280,25 @@ def test_a_version_is_compared_to_the_one_in_force(distribution, c, ligne):
     seconde.ouvrir()
     adresse, choix = differences(seconde, de="vigueur", a="0")
     page = texte(distribution.membre1.client.get(adresse, choix))
-    assert '<option value="vigueur" selected>1.0 (en vigueur)</option>' in page
+    assert '<option value="vigueur" selected>1.0 (en vigueur à l’ouverture)</option>' in page
     assert ("10 000 €" in page, "12 500 €" in page) == (True, True)
+
+
+def test_many_differences_are_read_by_pages(distribution, c, ligne, monkeypatch):
+    monkeypatch.setattr("pilotage.lecture.comparaison.PAR_PAGE", 2)
+    adopter(c)
+    for rang in range(3):
+        fabriques_budget.ligne(fabriques.chantier(2), libelle=f"Nouvelle {rang}", rang=rang)
+    seconde = Consultation(distribution, nature=NATURES.BUDGET_GLOBAL, exercice_id=ligne.exercice_id, texte="")
+    seconde.ouvrir()
+    client = distribution.membre1.client
+    page = texte(client.get(seconde.proposition.get_absolute_url()))
+    suite = f"{differences(seconde)[0]}?de=vigueur&amp;a=0&amp;apres=2#t-diff"
+    assert ("3 changements : 3 ajouts" in page, suite in page) == (True, True)
+    assert [nom for nom in ("Nouvelle 0", "Nouvelle 1", "Nouvelle 2") if nom in page] == ["Nouvelle 0", "Nouvelle 1"]
+    page = texte(client.get(*differences(seconde, de="vigueur", a="0", apres="2")))
+    assert [nom for nom in ("Nouvelle 0", "Nouvelle 1", "Nouvelle 2") if nom in page] == ["Nouvelle 2"]
+    assert "Les changements suivants" not in page
 
 
 def test_the_page_of_a_bonification_says_what_to_change_and_what_has_changed(c, distribution, ligne):
