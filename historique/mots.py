@@ -96,7 +96,7 @@ def enumerer(elements: list[str]) -> str:
     return elements[0] if len(elements) == 1 else f"{', '.join(elements[:-1])} et {elements[-1]}" if elements else ""
 
 
-FEMININS = re.compile(r"(?:[ts]ion|nne|lle|ette|ance|ence|ure|ée|té)s?$")
+FEMININS = re.compile(r"(?:[ts]ion|nne|lle|ette|ance|ence|ense|ure|ée|té)s?$")
 VOYELLE = re.compile(r"[aeiouyhàâéèêëîïôœùû]", re.IGNORECASE)
 
 

@@ -307,7 +307,7 @@ def test_use_by_chantier_and_line_with_the_gaps(ligne, distribution):
     reponse = distribution.animateur.client.post(adresse, {"ecart_explique": "Deux ateliers.", "version": 1})
     assert reponse.status_code == 302
     page = lire(client, "/budget/2027/utilisation/")
-    assert "Le compte rendu financier peut partir." in page
+    assert "Ce qui n’aura pas été dépensé s’expliquera à la fin de l’exercice." in page
     assert "Deux ateliers." in page
 
 
