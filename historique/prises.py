@@ -51,6 +51,10 @@ reperes: list[Callable[[Any], Repere | None]] = []
 # What other rooms write in `acte.faits`: the name of the fact → its French noun, and its value in words ("": not said).
 faits: dict[str, tuple[str, Callable[[Any], str]]] = {}
 
+# (tracked model, field) → `(acces) -> ids`: the objects of which this reader, who may read the others, does not read
+# that field; asked for once, where such a change is shown.
+champs_reserves: dict[tuple[str, str], Callable[[Any], Collection[UUID]]] = {}
+
 # The names of the pages (`app:name`) that show the state at a day: `?au=2026-03-12`.
 pages_datees: set[str] = set()
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from budget import permissions
-from budget.actions.liberations import exiger_sans_usage, liberer_tout
+from budget.actions.liberations import liberer_tout, obstacle_a_la_perte
 from budget.actions.verrous import Perime, relire, verrouiller_les_exercices
 from budget.lecture.organisations import organisations_de
 from budget.models import PUBLICS, Affectation, Exercice, Financement, Tranche
@@ -81,7 +81,7 @@ def archiver_un_financement(financement: Financement, *, motif: str = "", par: A
     """Take it out of the budget; what it paid is to be found again: returns how much, in cents."""
     with consigner("archiver", par=par, motif=motif) as acte:
         acte.objet = financement = tenir(financement, par=par)
-        exiger_sans_usage(financement)
+        exiger(obstacle_a_la_perte(financement))
         libere = liberer_tout(financement)
         financement.archive_le = maintenant()
         financement.save()

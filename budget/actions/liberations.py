@@ -5,19 +5,15 @@ from django.db.models import Sum
 from budget.models import Affectation, Financement, Imputation, Versement
 from historique.horloge import maintenant
 from historique.mots import euros
-from historique.refus import ActionRefusee
 
 
-def exiger_sans_usage(financement: Financement) -> None:
-    """Refused while expenses justify it, or while money was received: those are undone one by one, by people."""
-    impute = _total(Imputation, financement)
-    if impute:
-        raise ActionRefusee(f"{euros(impute)} de dépenses justifient ce financement : retirez d’abord ces imputations.")
-    recu = _total(Versement, financement)
-    if recu:
-        raise ActionRefusee(
-            f"{euros(recu)} ont déjà été reçus : archivez d’abord ces versements, s’ils ont été rendus."
-        )
+def obstacle_a_la_perte(financement: Financement) -> str | None:
+    """Expenses that justify it, or money received: those are undone one by one, by people."""
+    if impute := _total(Imputation, financement):
+        return f"{euros(impute)} de dépenses justifient ce financement : retirez d’abord ces imputations."
+    if recu := _total(Versement, financement):
+        return f"{euros(recu)} ont déjà été reçus : archivez d’abord ces versements, s’ils ont été rendus."
+    return None
 
 
 def affecte_en_tout(financement: Financement) -> int:

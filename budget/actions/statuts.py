@@ -6,12 +6,12 @@ from uuid import UUID
 
 from budget.actions.echeances import prevoir_les_comptes_rendus
 from budget.actions.financements import tenir
-from budget.actions.liberations import exiger_sans_usage, liberer_tout
+from budget.actions.liberations import liberer_tout, obstacle_a_la_perte
 from budget.actions.montants_annuels import exiger_possible
 from budget.actions.verrous import Perime
 from budget.models import TRANSITIONS, Financement, Tranche
 from historique.actes import consigner
-from historique.refus import ActionRefusee
+from historique.refus import ActionRefusee, exiger
 from membres.acces import Acces
 
 Statut = Financement.Statut
@@ -37,7 +37,7 @@ def changer_le_statut(
         _exiger_la_suite(financement, depuis, vers)
         libere = 0
         if vers in Statut.perdus():
-            exiger_sans_usage(financement)
+            exiger(obstacle_a_la_perte(financement))
             libere = liberer_tout(financement)
         _noter_les_accords(financement, accorde or {})
         financement.statut = vers

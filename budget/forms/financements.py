@@ -107,14 +107,7 @@ class FinancementForm(FormulaireDeFinancement):
         help_text="Celui qui autorise le reversement, par exemple « article 4.2 ».",
     )
     note = prose("Note de travail", help_text="Lue par le comité de pilotage, sauf par qui agit pour le financeur.")
-    COTE_A_COTE = (
-        "porteur_administratif",
-        "porteur_financier",
-        "plafond_public",
-        "base_du_plafond",
-        "reference",
-        "conventionne_le",
-    )
+    COTE_A_COTE = ("reference", "conventionne_le")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from budget.models import Financement
 from chantiers.models import Adhesion
 from membres.acces import Acces
 from membres.models import Rattachement
@@ -18,3 +19,11 @@ def organisations_de(acces: Acces) -> frozenset[UUID]:
         *chantiers.exclude(organisation=None).values_list("organisation", flat=True),
     ]
     return frozenset(liens)
+
+
+def notes_reservees(acces: Acces) -> frozenset[UUID]:
+    """The fundings whose working note she does not read, in the journal either: she acts for their funder."""
+    siennes = organisations_de(acces)
+    if not siennes:
+        return frozenset()
+    return frozenset(Financement.objects.filter(financeur__in=siennes).values_list("pk", flat=True))

@@ -15,7 +15,7 @@ from typing import Any
 from historique.canonique import lire
 from historique.chaine import LOT, inscriptions, octets
 from historique.horloge import PARIS
-from historique.lecture.inscriptions import Connus, Inscription, lire_inscriptions
+from historique.lecture.inscriptions import Connus, Inscription, lire_inscriptions, reserves_pour
 from historique.lecture.journal import Filtre
 from historique.lecture.passe import derniere_sequence
 from historique.lecture.place import se_lit_en_entier
@@ -93,7 +93,10 @@ def _ligne(valeur: dict[str, Any]) -> str:
 
 def _se_lit(acte: Acte, changements: Changements, acces: Any) -> bool:
     sienne = acte.auteur_id is not None and acte.auteur_id == acces.personne_id
-    return (sienne or acte.visibilite in acces.visibilites) and se_lit_en_entier(changements, acces)
+    if not (sienne or acte.visibilite in acces.visibilites) or not se_lit_en_entier(changements, acces):
+        return False
+    reserves = reserves_pour(changements, acces)
+    return not any((changement.champ, changement.objet_id) in reserves for changement in changements)
 
 
 def _scelles(acte: Acte, changements: Changements) -> list[str]:

@@ -167,6 +167,7 @@ class _Lecteur:
         inconnus = {acte.auteur_id for acte in actes if acte.auteur_id} - connus.auteurs.keys()
         cles |= {(genre, auteur) for genre in prises.types_des_auteurs for auteur in inconnus}
         self.noms = nommer(cles, acces)  # type: ignore[arg-type]
+        self.reserves = reserves_pour(changements, acces)
 
     def auteur(self, acte: Acte) -> str:
         if acte.auteur_id is None:
@@ -210,12 +211,14 @@ class _Lecteur:
             declaration = registre.declarations.get(cle[0])
             if declaration is None:
                 continue
+            creation = siens[0].avant is None
             reservee = declaration.visible_par in RESERVEES and declaration.visible_par not in self.acces.visibilites
-            modifications = [] if reservee else [self._modification(declaration, c) for c in siens]
+            siens = [] if reservee else [c for c in siens if (c.champ, c.objet_id) not in self.reserves]
+            modifications = [self._modification(declaration, c) for c in siens]
             yield Touche(
                 cle=cle,
                 nom=self.noms.get(cle, Nom(le(declaration.libelle))),
-                creation=siens[0].avant is None,
+                creation=creation,
                 reservee=reservee,
                 modifications=tuple(m for m in modifications if m is not None),
             )
@@ -239,6 +242,17 @@ class _Lecteur:
             nom = self.noms.get((champ.related_model._meta.label_lower, _uuid(valeur)))  # type: ignore[arg-type]
             return str(nom.texte or nom.article) if nom else "renseigné"
         return en_mots(champ, champ.to_python(valeur) if not champ.is_relation else valeur)
+
+
+def reserves_pour(changements: Iterable[Changement], acces: Any) -> frozenset[tuple[str, UUID]]:
+    """The (field, object) that this reader does not read; a few queries, none when no such field is there."""
+    presents = {(changement.objet_type, changement.champ) for changement in changements}
+    return frozenset(
+        (champ, pk)
+        for (genre, champ), ids in prises.champs_reserves.items()
+        if (genre, champ) in presents
+        for pk in ids(acces)
+    )
 
 
 def champs(declaration: registre.Declaration) -> Mapping[str, models.Field]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import models
 
-from historique import registre
+from historique import prises, registre
 from historique.lecture.inscriptions import Modification, libelle_de
 from historique.lecture.journal import Bornes, Page, paginer
 from historique.lecture.noms import RESERVEES, Nom, nommer
@@ -113,7 +113,14 @@ def lire_le_retour(cle: str, pk: UUID, version: int, acces: Any) -> Retour | Non
 
 def _ecarts(declaration: registre.Declaration, objet: Any, etat: Any, acces: Any) -> tuple[Modification, ...]:
     """The fields that people edit and that differ between the row and its past state, in words."""
-    editables: list[Any] = [c for c in declaration.modele._meta.concrete_fields if c.editable]
+    reserves = [
+        champ
+        for (cle, champ), ids in prises.champs_reserves.items()
+        if cle == declaration.cle and objet.pk in ids(acces)
+    ]
+    editables: list[Any] = [
+        c for c in declaration.modele._meta.concrete_fields if c.editable and c.name not in reserves
+    ]
     differents = [
         (champ, getattr(objet, champ.attname), getattr(etat, champ.attname))
         for champ in editables

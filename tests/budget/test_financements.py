@@ -527,6 +527,31 @@ def test_who_acts_for_the_funder_stands_aside(distribution, du_financeur):
 
 
 @pytest.mark.django_db
+def test_the_journal_does_not_give_the_working_note_to_who_acts_for_the_funder(distribution, du_financeur):
+    par = distribution.coordination
+    financements.modifier_un_financement(
+        du_financeur, version=du_financeur.version, saisi={"note": "Marque-suite", "dispositif": "Fonds"}, par=par.acces
+    )
+    sequence = Acte.objects.get(verbe="modifier").sequence
+    adresses = [
+        reverse("historique:objet", args=["budget.financement", du_financeur.pk]),
+        reverse("historique:restaurer", args=["budget.financement", du_financeur.pk, 1]),
+        reverse("historique:inscription", args=[sequence]),
+        reverse("historique:journal"),
+        reverse("historique:export_csv"),
+        reverse("historique:export_ndjson"),
+    ]
+
+    def lues(client):
+        reponses = [client.get(adresse) for adresse in adresses]
+        textes = [b"".join(r.streaming_content).decode() if r.streaming else r.text for r in reponses]
+        return [(r.status_code, "Marque-" in t) for r, t in zip(reponses, textes, strict=True)]
+
+    assert lues(distribution.financeur.client) == [(200, False)] * 6
+    assert lues(par.client) == [(200, True)] * 6
+
+
+@pytest.mark.django_db
 def test_the_actions_refuse_who_acts_for_the_funder(distribution, du_financeur):
     par, version = distribution.financeur.acces, du_financeur.version
     tranche = du_financeur.tranches.get()

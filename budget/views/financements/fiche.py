@@ -16,7 +16,7 @@ from budget.actions.financements import (
     modifier_un_financement,
     retablir_un_financement,
 )
-from budget.actions.liberations import affecte_en_tout
+from budget.actions.liberations import affecte_en_tout, obstacle_a_la_perte
 from budget.forms.financements import FinancementForm, FormulaireDeFinancement
 from budget.lecture.fiche_de_financement import lire_la_fiche
 from budget.lecture.organisations import organisations_de
@@ -95,7 +95,12 @@ def archiver(request: Requete, pk: UUID) -> HttpResponse:
     formulaire = FormulaireDeFinancement(donnees(request))
     if request.method == "POST" and envoyer(formulaire, lambda motif: _archiver(request, lu, motif)):
         return redirect("budget:financement", pk)
-    contexte = {"financement": lu, "formulaire": formulaire, "a_trouver": affecte_en_tout(lu)}
+    contexte = {
+        "financement": lu,
+        "formulaire": formulaire,
+        "a_trouver": affecte_en_tout(lu),
+        "obstacle": obstacle_a_la_perte(lu),
+    }
     return render(request, "budget/financement/archiver.html", contexte, status=formulaire.statut)
 
 

@@ -6,10 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from budget.actions.liberations import affecte_en_tout
+from budget.actions.liberations import affecte_en_tout, obstacle_a_la_perte
 from budget.actions.statuts import changer_le_statut
 from budget.forms.financements import StatutForm
-from budget.lecture.fiche_de_financement import sommes_du_financement
 from budget.models import TRANSITIONS, Exercice, Financement, Tranche
 from budget.views.financements.envoi import donnees, envoyer, financement_ou_404, lire_ou_poster, refus_de_tenir
 from budget.views.financements.fiche import phrase_liberee
@@ -35,7 +34,7 @@ def statut(request: Requete, pk: UUID) -> HttpResponse:
         "vers": vers,
         "perdu": vers in Statut.perdus(),
         "a_trouver": affecte_en_tout(lu) if vers in Statut.perdus() else 0,
-        "impute": sum(s.impute for s in sommes_du_financement(pk).values()),
+        "obstacle": obstacle_a_la_perte(lu) if vers in Statut.perdus() else None,
     }
     return render(request, "budget/financement/statut.html", contexte, status=formulaire.statut)
 
