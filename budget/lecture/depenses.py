@@ -19,7 +19,7 @@ LIGNES_AU_PLUS = 500
 
 
 def depenses_de(
-    exercice_id: UUID, *, chantier: str = "", ligne: str = "", archivees: bool = False
+    exercice_id: UUID, *, chantier: str = "", ligne: UUID | None = None, archivees: bool = False
 ) -> QuerySet[Depense]:
     """Those of an exercice, the last paid first, each with `impute` (cents) and `pieces` (how many receipts)."""
     imputes = Imputation.objects.filter(archive_le__isnull=True, depense=OuterRef("pk")).order_by().values("depense")

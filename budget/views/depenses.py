@@ -43,8 +43,7 @@ def refus_de_la_tenir(request: Requete, depense: Depense) -> HttpResponse | None
 def depenses(request: Requete, annee: int) -> HttpResponse:
     exiger_de_lire(request.acces)
     exercice = get_object_or_404(Exercice, annee=annee)
-    slug, ligne = request.GET.get("chantier", ""), ligne_demandee(request)
-    archivees = request.GET.get("archivees") == "oui"
+    slug, ligne, archivees = request.GET.get("chantier", ""), ligne_demandee(request), "archivees" in request.GET
     trouvees = depenses_de(exercice.pk, chantier=slug, ligne=ligne.pk if ligne else None, archivees=archivees)
     contexte = {
         "exercice": exercice,
@@ -92,18 +91,18 @@ def depenser(request: Requete, pk: UUID) -> HttpResponse:
     ligne = ligne_ou_404(pk)
     if refusee := refus_d_ouvrir(request, permissions.refus_de_noter_une_depense(request.acces, ligne.chantier)):
         return refusee
-    formulaire = DepenseForm(
-        donnees(request),
-        personnes=volontaires(ligne),
-        lignes=None,
-        seuil=ligne.exercice.seuil_d_ecart,
-    )
+    formulaire = formulaire_d_ajout(request, ligne)
     if request.method == "POST" and soumis(formulaire, lambda d: noter(request, ligne, formulaire)):
         messages.success(request, "La dépense est notée. Joignez son justificatif.")
-        return redirect("budget:depense", formulaire.notee.pk)
+        return redirect("budget:depense", formulaire.cleaned_data["id"])
     textes = {"titre": f"Noter une dépense sur « {ligne} »", "bouton": "Noter la dépense"}
     autres = {"rappel": rappel_de(ligne), "retour": ligne.get_absolute_url(), "fil": fil_de(ligne)}
     return page_de_formulaire(request, formulaire, None, **textes, **autres)
+
+
+def formulaire_d_ajout(request: Requete, ligne: Ligne) -> DepenseForm:
+    seuil = ligne.exercice.seuil_d_ecart
+    return DepenseForm(donnees(request), personnes=volontaires(ligne), lignes=None, seuil=seuil)
 
 
 def volontaires(ligne: Ligne) -> list[tuple[Any, Any]]:
@@ -117,8 +116,9 @@ def rappel_de(ligne: Ligne) -> list[tuple[str, int]]:
 
 def noter(request: Requete, ligne: Ligne, formulaire: DepenseForm) -> None:
     d = formulaire.cleaned_data
-    neuve = Depense(pk=d["id"] or uuid.uuid4(), ligne=ligne, **formulaire.saisi)
-    formulaire.notee = actions.depenser(neuve, explication=d["explication"], motif=d["motif"], par=request.acces)
+    d["id"] = d["id"] or uuid.uuid4()
+    neuve = Depense(pk=d["id"], ligne=ligne, **formulaire.saisi)
+    actions.depenser(neuve, explication=d["explication"], motif=d["motif"], par=request.acces)
 
 
 @lire_ou_poster

@@ -103,7 +103,8 @@ def a_justifier(depense: Depense) -> list[tuple[str, list[tuple[Any, str]]]]:
     """The granted fundings that this expense may justify; those that pay its line first."""
     deja = set(Imputation.objects.presents().filter(depense=depense).values_list("financement", flat=True))
     payeurs = set(Affectation.objects.presents().filter(ligne=depense.ligne).values_list("financement", flat=True))
-    siens, autres = [], []
+    siens: list[tuple[Any, str]] = []
+    autres: list[tuple[Any, str]] = []
     for source in sources(depense.ligne.exercice_id):
         financement = source.financement
         if source.a_justifier > 0 and financement.pk not in deja:

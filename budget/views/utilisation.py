@@ -1,5 +1,6 @@
 """Planned and spent, by chantier, action and line; the gaps, and why."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,8 +42,8 @@ def ligne_ou_404(pk: UUID) -> Ligne:
     return get_object_or_404(Ligne.objects.select_related(*LIGNE), pk=pk)
 
 
-def page_de_formulaire(request: Requete, formulaire: ItemForm, objet: Ligne | None, **contexte: object) -> HttpResponse:
-    """One form in a page; `contexte`: titre, bouton, retour, fil, rappel; `objet`: what is modified."""
+def page_de_formulaire(request: Requete, formulaire: ItemForm, objet: Any, **contexte: Any) -> HttpResponse:
+    """One form in a page; `contexte`: titre, bouton, retour, fil, rappel; `objet`: what is modified, or None."""
     derniere = derniere_inscription(objet, request.acces) if objet is not None and formulaire.choix else None
     edition = {"cle": "usage", "genre": {"le": contexte.get("le", "")}, "derniere": derniere}
     contexte = {"rappel": [], "formulaire": formulaire, "edition": edition, "archiver": "", **contexte}
