@@ -127,9 +127,9 @@ class Rapport(models.Model):
 
     @property
     def sujet(self) -> str:
-        """« Feuille de route du chantier 2 », « Budget global 2027 », « Rapport à Région Val-d’Aurence, 2027 »."""
+        """« Feuille de route du chantier 2 », « Budget global 2027 », « Usage des fonds : Fondation Racines, 2027 »."""
         if self.financement is not None and self.exercice is not None:
-            return f"Rapport à {self.financement.financeur or self.financement}, {self.exercice.annee}"
+            return f"Usage des fonds : {self.financement.financeur or self.financement}, {self.exercice.annee}"
         if self.exercice is not None:
             return f"{self.get_nature_display()} {self.exercice.annee}"
         if self.chantier is None:

@@ -10,7 +10,7 @@ from budget.lecture.adresses import Adresses
 from budget.lecture.comptes import Bilan, Comptes, bilan, comptes
 from budget.lecture.dons import Don, dons
 from budget.lecture.elements import ANIMATION, FinancementLu, LigneLue
-from budget.lecture.flux import destinations_de
+from budget.lecture.flux import Destination, destinations_de
 from budget.lecture.par_chantier import Matrice, Usage, matrice, usages
 from budget.lecture.plafond import TauxPublic, taux_public
 from budget.lecture.regroupement import Regroupement, regrouper, tout_montrer
@@ -65,6 +65,7 @@ class BudgetImprime:
     budget: BudgetLu
     public: bool
     regroupement: Regroupement
+    colonnes: tuple[Destination, ...]
     bilan: Bilan
     comptes: Comptes
     matrice: Matrice | None
@@ -86,6 +87,7 @@ def imprimer(budget: BudgetLu, rapport: Rapport, depenses: tuple[DepenseJustifie
         budget=budget,
         public=public,
         regroupement=regroupement,
+        colonnes=() if regroupement.impossible else colonnes,
         bilan=bilan(budget),
         comptes=comptes(budget, regroupement, adresses),
         matrice=None if regroupement.impossible else matrice(budget, regroupement, colonnes, adresses),

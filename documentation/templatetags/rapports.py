@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from chantiers.frise import Echelle
 from chantiers.lecture import EtapeLue, FeuilleLue, ObjectifLu
+from documentation.lecture.budget import BudgetImprime
 from historique.mots import date_longue
 
 register = template.Library()
@@ -107,6 +108,25 @@ def motif(feuilles: Iterable[FeuilleLue], echelle: Echelle | None) -> SafeString
         _pc(y + 2),
         f"Frise de {date_longue(echelle.debut)} à {date_longue(echelle.fin)}, reprise en détail plus loin",
         mark_safe("".join(lignes)),
+    )
+
+
+@register.simple_tag
+def motif_du_budget(imprime: BudgetImprime) -> SafeString:
+    """The bars of the cover of a budget: what each chantier needs, the largest across the page."""
+    colonnes = [colonne for colonne in imprime.colonnes if colonne.montant_centimes]
+    plus_grand = max((colonne.montant_centimes for colonne in colonnes), default=0)
+    barres = "".join(
+        f'<rect x="0" y="{_pc(rang * 2 * HAUT + 1)}" width="{_pc(colonne.montant_centimes * 100 / plus_grand)}%" '
+        f'height="{HAUT}" fill="{TEINTES.get(colonne.numero, TEINTES[0])}"/>'
+        for rang, colonne in enumerate(colonnes)
+    )
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="motif" role="img" width="100%" height="{}">'
+        "<title>{}</title>{}</svg>",
+        _pc(len(colonnes) * 2 * HAUT + 2),
+        "Part de chaque chantier dans les charges, reprise en chiffres plus loin",
+        mark_safe(barres),
     )
 
 
