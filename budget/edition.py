@@ -51,7 +51,7 @@ class Edition:
     @property
     def derniere(self) -> Any:
         """The last entry about the item, when the form is in conflict with it."""
-        return derniere_inscription(self.objet, self.acces, d_autrui=True) if self.formulaire.choix else None
+        return derniere_inscription(self.objet, self.acces) if self.formulaire.choix else None
 
 
 def donnees(request: HttpRequest) -> Any:

@@ -40,7 +40,8 @@ def entete(exercice: Exercice, chantier: Chantier, acces: Acces) -> dict[str, An
         "chantier": chantier,
         "exercice": exercice,
         "onglets": onglets(chantier, acces),
-        "onglet_courant": reverse("budget:chantier", args=[exercice.annee, chantier.slug]),
+        "onglet_courant": reverse("budget:du_chantier", args=[chantier.slug]),
+        "budget_du_chantier": reverse("budget:chantier", args=[exercice.annee, chantier.slug]),
         "retour": adresse_des_lignes(exercice, chantier),
     }
 
@@ -68,6 +69,8 @@ def page_des_lignes(
         "avant": exercice_d_avant(exercice),
         "refus": permissions.refus_de_tenir_les_besoins(request.acces, chantier),
     }
+    if edition:
+        edition.formulaire.mettre_le_focus()
     statut = edition.formulaire.statut if edition else 200
     return render(request, "budget/ligne/page.html", contexte, status=statut)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from budget import permissions
-from budget.actions.coherence import exiger_que_rien_n_y_tienne, mettre_en_coherence
+from budget.actions.coherence import exiger_que_rien_n_y_tienne, mettre_en_coherence, verrouiller_les_actions
 from budget.actions.verrous import Perime, relire, verrouiller_l_exercice
 from budget.calcul import se_calcule
 from budget.models import Exercice, Ligne
@@ -15,6 +15,7 @@ from chantiers.models import FeuilleDeRoute, Moyen
 from historique.actes import consigner
 from historique.edition import Conflit, Desaccord, Fusion, appliquer
 from historique.horloge import maintenant
+from historique.models import Visibilite
 from historique.refus import ActionRefusee, exiger
 from historique.retrait import a_rendre
 from membres.acces import Acces
@@ -53,6 +54,8 @@ def ajouter(ligne: Ligne, *, motif: str = "", par: Acces) -> Ligne:
 def inscrire(lignes: Iterable[Ligne]) -> None:
     """Save new lines, in this order, after those of their chantier; the exercice is locked, in the open act."""
     rangs: dict[tuple[UUID, UUID], int] = {}
+    lignes = list(lignes)
+    verrouiller_les_actions(lignes)
     for ligne in lignes:
         place = (ligne.exercice_id, ligne.chantier_id)
         if place not in rangs:
@@ -93,11 +96,12 @@ def _fusionner(ligne: Ligne, version: int, saisi: dict[str, Any]) -> Fusion:
 
 
 def relier(ligne: Ligne) -> Ligne:
-    """Read its links again, after their keys have been set."""
+    """Read its links again after their keys have been set, its action under lock."""
     for nom in ("action", "etape", "moyen"):
         champ: Any = Ligne._meta.get_field(nom)
         if champ.is_cached(ligne):
             champ.delete_cached_value(ligne)
+    verrouiller_les_actions([ligne])
     return ligne
 
 
@@ -119,7 +123,7 @@ def retablir(ligne: Ligne, *, motif: str = "", par: Acces) -> None:
         autres = Ligne.objects.presents().filter(exercice=ligne.exercice_id, reprise_de=ligne.reprise_de_id)
         if ligne.reprise_de_id is not None and autres.exists():
             raise Perime("Cette ligne a été reprise une autre fois dans cet exercice : archivez d’abord l’autre.")
-        mettre_en_coherence(ligne)
+        mettre_en_coherence(relier(ligne))
         ligne.archive_le = None
         ligne.save()
 
@@ -191,7 +195,10 @@ def reprendre_les_lignes(
     exercice: Exercice, chantier: Any, modeles: list[Ligne], *, motif: str = "", par: Acces
 ) -> list[Ligne]:
     """Copy lines of an earlier exercice into this one, each bearing `reprise_de`, in one act; those taken are left."""
-    with consigner("reprendre_les_lignes", par=par, motif=motif, portee=chantier) as acte:
+    # The exercice is public, what is being prepared in it is not.
+    with consigner(
+        "reprendre_les_lignes", par=par, motif=motif, portee=chantier, visibilite=Visibilite.MEMBRES
+    ) as acte:
         verrouiller_l_exercice(exercice.pk)
         exiger(permissions.refus_de_tenir_les_besoins(par, chantier))
         reprises = Ligne.objects.presents().filter(exercice=exercice, reprise_de__in=[m.pk for m in modeles])

@@ -1,14 +1,14 @@
 """What makes a line hold together: refused here with a sentence and its field, before the database would."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Sum
 
-from budget.actions.verrous import Perime, relire
+from budget.actions.verrous import Perime
 from budget.calcul import montant_de, se_calcule
 from budget.grille import POSTES
-from budget.models import Affectation, Depense, Ligne
+from budget.models import Action, Affectation, Depense, Ligne
 from budget.models.besoin import CHARGES, REVERSEMENTS
 from budget.permissions import refus_d_archive, refus_d_archiver_une_ligne
 from historique.mots import euros
@@ -18,13 +18,26 @@ AILLEURS = "{} est d’un autre chantier : choisissez dans la liste."
 
 
 def mettre_en_coherence(ligne: Ligne) -> None:
-    """Compute the amount and check the whole line; its row, if it has one, is locked. Raises ActionRefusee."""
+    """Compute the amount and check the whole line. Raises ActionRefusee.
+
+    Its row, if it has one, and its action are locked (`verrouiller_les_actions`).
+    """
     if not ligne.libelle.strip():
         raise ActionRefusee("Dites de quoi le chantier a besoin.", "libelle")
     _exiger_un_poste(ligne)
     ligne.montant_centimes = montant_de(ligne)
     _exiger_le_chantier(ligne)
-    _exiger_les_financements(ligne)
+    if not ligne._state.adding:  # nothing pays a line that is not there yet
+        _exiger_les_financements(ligne)
+
+
+def verrouiller_les_actions(lignes: Iterable[Ligne]) -> None:
+    """Give these lines their actions as they are now, under lock: an archived one takes no line. One query."""
+    a_relire = [ligne for ligne in lignes if ligne.action_id is not None]
+    cles = {ligne.action_id for ligne in a_relire}
+    actions = Action.objects.select_for_update().filter(pk__in=cles).order_by("pk").in_bulk() if cles else {}
+    for ligne in a_relire:
+        ligne.action = actions[ligne.action_id]  # type: ignore[index]
 
 
 def _exiger_un_poste(ligne: Ligne) -> None:
@@ -46,8 +59,8 @@ def _exiger_le_chantier(ligne: Ligne) -> None:
     """The action, the étape and the means are of the same chantier; an archived action takes no new line."""
     if ligne.etape_id is not None and ligne.moyen_id is not None:
         raise ActionRefusee("L’étape d’une ligne tirée d’un moyen est celle de ce moyen.", "pour")
-    if ligne.action_id is not None:
-        action: Any = relire(ligne.action)
+    action: Any = ligne.action
+    if action is not None:
         if action.chantier_id != ligne.chantier_id:
             raise ActionRefusee(AILLEURS.format("Cette action"), "action")
         if refus := refus_d_archive(action, "L’action de cette ligne"):
@@ -63,8 +76,6 @@ def _exiger_le_chantier(ligne: Ligne) -> None:
 
 def _exiger_les_financements(ligne: Ligne) -> None:
     """A line is never less than what fundings pay of it, nor given back where one of them forbids it."""
-    if ligne._state.adding:  # nothing pays a line that is not there yet: an import asks nothing two thousand times
-        return
     siennes = Affectation.objects.presents().filter(ligne=ligne.pk)
     affecte = siennes.aggregate(n=Sum("montant_centimes"))["n"] or 0
     if ligne.montant_centimes < affecte:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from budget.models import Exercice
 from chantiers.forms.base import ItemForm, jour
 from historique.horloge import aujourd_hui
 
@@ -54,7 +55,8 @@ class OuvrirForm(ReglerForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["annee"].initial = aujourd_hui().year + 1
+        dernier = Exercice.objects.order_by("-annee").first()
+        self.fields["annee"].initial = (dernier.annee if dernier else aujourd_hui().year) + 1
         for nom, aide in (("debut", "Vide : le 1er janvier."), ("fin", "Vide : le 31 décembre.")):
             self.fields[nom].required = False
             self.fields[nom].help_text = aide

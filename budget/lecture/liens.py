@@ -39,6 +39,8 @@ CHAMPS = (
     "moyen__etape_id",
     "action_id",
     "action__titre",
+    "action__numero",
+    "chantier__numero",
     "menee__etape_id",
 )
 
@@ -60,4 +62,6 @@ def _ranger(lignes: Iterable[dict[str, Any]]) -> list[EurosPrevus]:
 def _action(etape_id: UUID, action_id: UUID, annee: int, lues: list[dict[str, Any]]) -> EurosPrevus:
     adresse = f"{reverse('budget:action', args=[action_id])}?annee={annee}"
     montant = sum(lue["montant_centimes"] for lue in lues)
-    return EurosPrevus(etape_id, annee, lues[0]["action__titre"], montant, adresse)
+    code = f"{lues[0]['chantier__numero'] or 'I'}.{lues[0]['action__numero']}"
+    nom = f"action {code} {lues[0]['action__titre']}, toutes étapes"
+    return EurosPrevus(etape_id, annee, nom, montant, adresse)

@@ -117,10 +117,9 @@ def archiver_une_action(request: Requete, pk: UUID) -> HttpResponse:
         messages.success(request, f"« {action} » est archivée : on la retrouve au bas de la page des lignes.")
         return redirect(entete_d_une_action(action, request.acces)["retour"])
     tient = permissions.refus_d_archiver_une_action(*ce_qui_tient_a_l_action(action))
-    contexte = entete_d_une_action(action, request.acces) | {"objet": action, "genre": ACTION, "refus": tient}
-    return render(
-        request, "budget/ligne/archiver.html", contexte | {"formulaire": formulaire}, status=formulaire.statut
-    )
+    contexte = {"objet": action, "genre": ACTION, "refus": tient, "formulaire": formulaire}
+    contexte |= entete_d_une_action(action, request.acces)
+    return render(request, "budget/ligne/archiver.html", contexte, status=formulaire.statut)
 
 
 @require_POST

@@ -45,7 +45,8 @@ def test_an_action_is_found_once_from_each_etape_it_carries_out(distribution, ch
         budget.ligne(chantier, euros=euros, action=action)
     adresse = f"/budget/actions/{action.pk}/?annee=2027"
     trouves = lignes_du_budget([chantier.pk], distribution.membre1.acces)
-    assert set(trouves) == {EurosPrevus(e.pk, 2027, "Référentiel", 30_000, adresse) for e in (etape, autre)}
+    nom = "action 1.1 Référentiel, toutes étapes"
+    assert set(trouves) == {EurosPrevus(e.pk, 2027, nom, 30_000, adresse) for e in (etape, autre)}
 
 
 def test_archived_lines_and_those_of_other_chantiers_are_not_found(distribution, chantier, etape):
