@@ -212,10 +212,8 @@ def reprendre_les_lignes(
 def copie(modele: Ligne, exercice: Exercice) -> Ligne:
     """The same need, in another exercice; its étape or its means follows only while its roadmap is under way."""
     contenu = {champ: getattr(modele, champ) for champ in CONTENU}
-    feuille = (modele.etape and modele.etape.objectif.feuille_de_route) or (
-        modele.moyen and modele.moyen.feuille_de_route
-    )
-    if feuille is not None and feuille.close:
+    parent = modele.moyen or (modele.etape and modele.etape.objectif)
+    if parent is not None and parent.feuille_de_route.close:
         contenu |= dict.fromkeys(POUR)
     return Ligne(exercice=exercice, chantier=modele.chantier, reprise_de=modele, **contenu)
 

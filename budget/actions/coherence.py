@@ -34,7 +34,7 @@ def mettre_en_coherence(ligne: Ligne) -> None:
 def verrouiller_les_actions(lignes: Iterable[Ligne]) -> None:
     """Give these lines their actions as they are now, under lock: an archived one takes no line. One query."""
     a_relire = [ligne for ligne in lignes if ligne.action_id is not None]
-    cles = {ligne.action_id for ligne in a_relire}
+    cles: set[Any] = {ligne.action_id for ligne in a_relire}
     actions = Action.objects.select_for_update().filter(pk__in=cles).order_by("pk").in_bulk() if cles else {}
     for ligne in a_relire:
         ligne.action = actions[ligne.action_id]  # type: ignore[index]

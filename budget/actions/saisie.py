@@ -10,7 +10,7 @@ from uuid import UUID
 
 from budget import permissions
 from budget.actions.besoins import inscrire
-from budget.actions.coherence import mettre_en_coherence
+from budget.actions.coherence import mettre_en_coherence, verrouiller_les_actions
 from budget.actions.verrous import Perime, verrouiller_l_exercice
 from budget.calcul import se_calcule
 from budget.models import Exercice, Ligne
@@ -58,9 +58,8 @@ class LignesChangees(Perime):
 class ValeurRefusee(ActionRefusee):
     """A value that one line refuses."""
 
-    def __init__(self, ligne: UUID, phrase: str) -> None:
-        super().__init__(phrase, "valeurs")
-        self.ligne = ligne
+    def __init__(self, ligne: Ligne, phrase: str) -> None:
+        super().__init__(f"« {ligne} » : {phrase}", "valeurs")
 
 
 def coller_des_valeurs(
@@ -75,18 +74,19 @@ def coller_des_valeurs(
         if changees or len(lignes) != len(valeurs):
             raise LignesChangees(frozenset(changees))
         modifiees = [ligne for ligne in lignes if _poser(ligne, valeurs[ligne.pk].colonnes)]
+        verrouiller_les_actions(modifiees)
         for ligne in modifiees:
             try:
                 mettre_en_coherence(ligne)
             except ActionRefusee as refus:
-                raise ValeurRefusee(ligne.pk, str(refus)) from refus
+                raise ValeurRefusee(ligne, str(refus)) from refus
             ligne.save()
     return modifiees
 
 
 def _presentes(exercice: Exercice, chantier: Chantier) -> Any:
     lignes = Ligne.objects.presents().filter(exercice=exercice, chantier=chantier)
-    return lignes.select_related("action", "etape__objectif__feuille_de_route", "moyen__feuille_de_route")
+    return lignes.select_related("etape__objectif__feuille_de_route", "moyen__feuille_de_route")
 
 
 def _poser(ligne: Ligne, colonnes: Mapping[str, Any]) -> bool:

@@ -42,6 +42,11 @@ class Faute:
         return "\n" in self.valeur or len(self.valeur) > 60
 
     @property
+    def consigne(self) -> str:
+        """What to do, where the place is said beside it."""
+        return f"{self.que_faire[0].upper()}{self.que_faire[1:]}."
+
+    @property
     def phrase(self) -> str:
         return f"{self.ou} : {self.que_faire}."
 

@@ -80,7 +80,7 @@ def _exiger_un_classeur(octets: bytes) -> None:
             noms = set(archive.namelist())
             deplie = sum(piece.file_size for piece in archive.infolist())
             ods = "mimetype" in noms and archive.open("mimetype").read(100).strip() == ODS
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as erreur:
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError) as erreur:
         raise ActionRefusee(ABIME, "fichier") from erreur
     if not ods and "xl/workbook.xml" not in noms:
         raise ActionRefusee(ILLISIBLE, "fichier")

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from django import forms
 
-from budget.forms.champs import Euros, Nombre, en_chiffres
+from budget.forms.champs import Euros, Nombre
 from budget.forms.saisie import Saisie
 from budget.lecture import choix
 from budget.models import Exercice, Ligne
@@ -28,6 +28,11 @@ class Part:
     poids: Decimal
     montant: int
     action_id: UUID | None
+
+    @property
+    def poids_en_mots(self) -> str:
+        """« 0,5 », without idle zeros."""
+        return f"{self.poids.normalize():f}".replace(".", ",")
 
 
 class RepartirForm(Saisie):
@@ -74,9 +79,9 @@ class RepartirForm(Saisie):
         self.exercice, self.chantiers = exercice, chantiers
         self.fields["poste"].choices = [("", "Choisir…"), *choix.postes_de_charges()]  # type: ignore[attr-defined]
         for chantier in chantiers:
-            self.fields[f"poids-{chantier.numero}"] = Nombre(label=f"Poids : {chantier}")
+            self.fields[f"poids-{chantier.numero}"] = Nombre(label=f"{chantier} : poids")
             self.fields[f"action-{chantier.numero}"] = forms.ChoiceField(
-                label=f"Pour le budget de : {chantier}", required=False, choices=choix.actions(chantier)
+                label=f"{chantier} : budget de", required=False, choices=choix.actions(chantier)
             )
         self.order_fields([nom for nom in self.fields if nom != "motif"] + ["motif"])
 
@@ -122,7 +127,7 @@ class RepartirForm(Saisie):
 
     @property
     def cle_en_mots(self) -> str:
-        poids = " ; ".join(f"{part.chantier} : {en_chiffres(part.poids)}" for part in self.parts)
+        poids = " ; ".join(f"{part.chantier} : {part.poids_en_mots}" for part in self.parts)
         total, precision = self.cleaned_data["total"], self.cleaned_data["precision"]
         phrase = f"{euros(total)} répartis au prorata {self.PRORATA[self.cleaned_data['cle']]} ({poids})."
         return f"{phrase} {precision}".strip()

@@ -19,7 +19,7 @@ from budget.feuilles.colonne import CIBLES, Collage, Pose, lire_la_colonne
 from budget.feuilles.fichier import OCTETS_AU_PLUS, Feuille, borner, lire_le_fichier
 from budget.feuilles.references import references_de
 from budget.feuilles.texte import Grille, en_grille, en_texte, nettoyer
-from budget.models import Ligne
+from budget.models import Exercice, Ligne
 from chantiers.forms.base import Texte
 from chantiers.models import Chantier
 from historique.refus import ActionRefusee
@@ -28,6 +28,7 @@ from membres.forms import Formulaire
 CORRECTION, AVANT = re.compile(r"c-(\d{1,5})-(\d{1,3})"), "a-{}-{}"
 # A bad cell takes two fields of the form, which may have a thousand: the others come after these are mended.
 FAUTES_MONTREES, RANGEES_MONTREES, POSES_MONTREES = 60, 30, 150
+A_CORRIGER = "Des cellules sont à corriger. Corrigez-les ci-dessous, ou cochez cette case : rien n’est importé."
 
 
 class Saisie(Formulaire):
@@ -125,20 +126,26 @@ class ImportForm(Saisie):
             else:
                 self.egarees.append(f"« {saisi} », ligne {rang + 1}")
 
-    def peut_importer(self, apercu: Apercu) -> bool:
-        """Whether there is something to write, and nothing else to mend than what is left aside; else says why."""
-        if self.egarees:
+    def peut_importer(self) -> bool:
+        """Whether it is asked, and nothing else is to mend than what is left aside; else says why."""
+        if self.apercu is None:
             return False
-        if apercu.fautes and not self.cleaned_data["laisser"]:
-            self.add_error(
-                "laisser",
-                "Des cellules sont à corriger. Corrigez-les ci-dessous, ou cochez cette case : rien n’est importé.",
-            )
-        elif not apercu.rangees:
+        if self.apercu.fautes or self.egarees:
+            self.statut = HTTPStatus.UNPROCESSABLE_ENTITY
+        if not self.a_faire or self.egarees:
+            return False
+        if self.apercu.fautes and not self.cleaned_data["laisser"]:
+            self.add_error("laisser", A_CORRIGER)
+        elif not self.apercu.rangees:
             self.add_error(None, "Aucune ligne n’est prête : corrigez les cellules signalées ci-dessous.")
-        if self.errors:
             self.statut = HTTPStatus.UNPROCESSABLE_ENTITY
         return not self.errors
+
+    def lignes(self, exercice: Exercice) -> list[Ligne]:
+        """The good lines, unsaved; their keys come from this form and from what their rows hold."""
+        if self.apercu is None:
+            return []
+        return self.apercu.lignes(self.cleaned_data["id"], exercice=exercice, chantier=self.chantier)
 
     def garder_les_lignes_a_corriger(self) -> None:
         """What is left once the good lines are written: the titles and the bad rows."""
@@ -174,12 +181,14 @@ class CollerForm(Saisie):
     )
     valeurs = forms.CharField(
         label="Valeurs, une par ligne",
-        required=False,
         strip=False,
         max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 8, "inputmode": "decimal", "spellcheck": "false"}),
         help_text="Dans l’ordre des lignes ci-dessous. Une ligne vide laisse la valeur comme elle est.",
-        error_messages={"max_length": "Ce texte est trop long pour être une colonne de montants."},
+        error_messages={
+            "required": "Collez une colonne de valeurs, une par ligne.",
+            "max_length": "Ce texte est trop long pour être une colonne de montants.",
+        },
     )
 
     collage: Collage | None = None
@@ -213,6 +222,18 @@ class CollerForm(Saisie):
     def liste_changee(self) -> bool:
         """Whether a line came or went, or moved, since the page was shown."""
         return list(self.vues) != [str(ligne.pk) for ligne in self.presentes]
+
+    @property
+    def est_perime(self) -> bool:
+        """At the preview, only the list counts: the values shown are today's."""
+        return self.liste_changee or (self.a_faire and bool(self.perimees))
+
+    def peut_coller(self) -> bool:
+        """Whether it is asked, and every value is good."""
+        if self.collage is None or self.collage.fautes:
+            self.statut = HTTPStatus.UNPROCESSABLE_ENTITY if self.statut == HTTPStatus.OK else self.statut
+            return False
+        return self.a_faire and not self.errors
 
     @property
     def posees(self) -> dict[UUID, Valeur]:

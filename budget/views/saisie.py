@@ -76,13 +76,9 @@ def modele() -> HttpResponse:
 
 def importer(request: Requete, formulaire: ImportForm, exercice: Exercice, chantier: Chantier) -> bool:
     """Whether all is written and nothing is left to mend; else the form says what is."""
-    if not valide(formulaire) or (apercu := formulaire.apercu) is None:
+    if not valide(formulaire) or not formulaire.peut_importer():
         return False
-    if apercu.fautes or formulaire.egarees:
-        formulaire.statut = HTTPStatus.UNPROCESSABLE_ENTITY
-    if not formulaire.a_faire or not formulaire.peut_importer(apercu):
-        return False
-    lignes = apercu.lignes(formulaire.cleaned_data["id"], exercice=exercice, chantier=chantier)
+    lignes = formulaire.lignes(exercice)
     try:
         motif = formulaire.cleaned_data["motif"]
         nouvelles = actions.importer_des_lignes(exercice, chantier, lignes, motif=motif, par=request.acces)
@@ -130,13 +126,11 @@ def coller_une_colonne(request: Requete, annee: int, slug: str) -> HttpResponse:
 
 
 def coller(request: Requete, formulaire: CollerForm, exercice: Exercice, chantier: Chantier) -> bool:
-    if not valide(formulaire) or (collage := formulaire.collage) is None:
+    if not valide(formulaire):
         return False
-    if collage.fautes:
-        formulaire.statut = HTTPStatus.UNPROCESSABLE_ENTITY
-    if formulaire.perimees and (formulaire.a_faire or formulaire.liste_changee):
-        dire_le_refus(formulaire, actions.LignesChangees(frozenset()))
-    if not formulaire.a_faire or formulaire.errors or collage.fautes:
+    if formulaire.est_perime:
+        dire_le_refus(formulaire, actions.LignesChangees(formulaire.perimees))
+    if not formulaire.peut_coller():
         return False
     try:
         motif = formulaire.cleaned_data["motif"]

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
-from budget.actions import saisie
+from budget.actions import besoins, saisie
 from budget.actions.saisie import LignesChangees, Valeur, ValeurRefusee
 from budget.feuilles.colonne import CIBLES, lire_la_colonne
 from budget.models import Ligne
@@ -235,7 +235,10 @@ def test_the_action_names_the_line_that_a_funding_holds(chantier, trois, distrib
     valeurs = {ligne.pk: Valeur(ligne.version, {"montant_centimes": 5}) for ligne in (trois[0], trois[2])}
     with pytest.raises(ValeurRefusee) as levee:
         saisie.coller_des_valeurs(budget.exercice(), chantier, valeurs, par=distribution.membre1.acces)
-    assert levee.value.ligne == trois[0].pk
+    assert str(levee.value).replace("\u202f", " ").replace("\u00a0", " ") == (
+        "« Impression » : Des financements paient déjà 200 € de cette ligne : son montant ne descend pas "
+        "au-dessous. Libérez d’abord ces affectations."
+    )
     assert montants()["Formation"] == 10000
 
 
@@ -262,6 +265,13 @@ def test_who_does_not_keep_the_needs_pastes_nothing(trois, coller, qui):
 def test_no_line_takes_no_value():
     with pytest.raises(ActionRefusee, match="Collez une colonne"):
         lire_la_colonne("", CIBLES["montants"], [])
+
+
+def test_lines_taken_from_the_year_before_are_read_by_members_only(chantier, distribution):
+    """The entry is about the exercice, which is public: it must not open what is being prepared."""
+    modele = budget.ligne(chantier, exercice=budget.exercice(2026))
+    besoins.reprendre_les_lignes(budget.exercice(), chantier, [modele], par=distribution.membre1.acces)
+    assert Acte.objects.get(verbe="reprendre_les_lignes").visibilite == MEMBRES
 
 
 # A shared charge ------------------------------------------------------------------------------------------------------

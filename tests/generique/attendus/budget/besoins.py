@@ -50,6 +50,11 @@ def annee(jeu: Jeu) -> dict[str, Any]:
     return {"annee": fabriques_budget.exercice().annee}
 
 
+def avec_une_action(jeu: Jeu) -> dict[str, Any]:
+    action(jeu)
+    return annee(jeu)
+
+
 def du_chantier(jeu: Jeu) -> dict[str, Any]:
     ligne(jeu)
     action(jeu)
@@ -86,6 +91,13 @@ ATTENDUS: dict[str, Attendu] = {
     "budget:proposer_les_lignes": privee(lire=ECRIRE, poster=POSTER, arguments=du_chantier),
     "budget:reprendre_les_lignes": privee(
         lire=ECRIRE, poster=POSTER, arguments=de_l_annee_d_avant, montre=aux(*ECRIVENT, marques=(LIGNE,))
+    ),
+    "budget:importer_des_lignes": privee(lire=ECRIRE, poster=POSTER, arguments=du_chantier),
+    "budget:coller_une_colonne": privee(
+        lire=ECRIRE, poster=POSTER, arguments=du_chantier, montre=aux(*ECRIVENT, marques=(LIGNE, ACTION))
+    ),
+    "budget:repartir": privee(
+        lire=TENIR, poster=REGLER, arguments=avec_une_action, montre=aux("coordination", marques=(ACTION,))
     ),
     "budget:modifier_une_ligne": privee(
         lire=ECRIRE, poster=POSTER, arguments=cle(ligne), montre=aux(*ECRIVENT, marques=(LIGNE, ETAPE, ARCHIVEE))
