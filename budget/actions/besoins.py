@@ -212,7 +212,7 @@ def reprendre_les_lignes(
 def copie(modele: Ligne, exercice: Exercice) -> Ligne:
     """The same need, in another exercice; its étape or its means follows only while its roadmap is under way."""
     contenu = {champ: getattr(modele, champ) for champ in CONTENU}
-    parent = modele.moyen or (modele.etape and modele.etape.objectif)
+    parent: Any = modele.moyen or (modele.etape and modele.etape.objectif)
     if parent is not None and parent.feuille_de_route.close:
         contenu |= dict.fromkeys(POUR)
     return Ligne(exercice=exercice, chantier=modele.chantier, reprise_de=modele, **contenu)

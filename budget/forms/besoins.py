@@ -80,7 +80,7 @@ class LigneForm(ItemForm):
         listes["action"].queryset = Action.objects.filter(chantier=chantier)
         listes["action"].choices = choix.actions(chantier, ligne and ligne.action_id)
         listes["pour"].choices = choix.pour(chantier, ligne)
-        listes["reversement_a"].choices = organisations(ligne and ligne.reversement_a_id)
+        listes["reversement_a"].choices = organisations(ligne.reversement_a_id if ligne else None)
         for nom in ("montant", "cle_de_repartition", "reversement_a"):
             listes[nom].selon_le_cas = True
 
@@ -129,7 +129,7 @@ class LigneForm(ItemForm):
         super().signaler(conflit)
         if not any(desaccord.nom == "pour" for desaccord in self.choix):
             return
-        self.data["pour"] = mienne
+        self.data["pour"] = mienne  # type: ignore[index]
         sienne = _pour(objet.etape_id, objet.moyen_id)  # type: ignore[attr-defined]
         moi, autre = self._mot_de_pour(mienne), self._mot_de_pour(sienne)
         dispute = DesaccordLu("pour", str(self.fields["pour"].label), (Morceau(moi, False),), (Morceau(autre, False),))
