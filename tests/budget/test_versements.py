@@ -10,17 +10,11 @@ from budget.actions import suivi
 from budget.models import Financement, Versement
 from historique.horloge import aujourd_hui
 from historique.models import Acte
-from historique.refus import ActionRefusee
 from tests import fabriques_budget as budget
+from tests.budget.financer import refuse
 
 pytestmark = pytest.mark.django_db
 Statut = Financement.Statut
-
-
-def refuse(agir, *args, **options):
-    with pytest.raises(ActionRefusee) as refus:
-        agir(*args, **options)
-    return str(refus.value).replace("\u202f", " ").replace("\xa0", " ")
 
 
 def recu(financement, euros, **champs):
