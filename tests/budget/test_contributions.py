@@ -21,8 +21,6 @@ from historique.refus import ActionRefusee
 from membres.models import Rattachement
 from tests import fabriques
 from tests import fabriques_budget as budget
-from tests.bases import en_parallele
-from tests.distribution import Distribution
 
 pytestmark = pytest.mark.django_db
 
@@ -303,23 +301,6 @@ def test_the_database_refuses_a_rate_that_is_not_the_scale_s(poses, chantier):
 def test_the_database_refuses_a_scale_that_waits_for_its_decision(chantier):
     with pytest.raises(IntegrityError, match="ne vaut pas pour cette contribution"):
         budget.contribution(chantier, bareme=budget.bareme(a_adopter=True))
-
-
-@pytest.mark.postgresql_seul
-def test_two_confirmations_at_the_same_instant_confirm_once(base_reelle):
-    distribution = Distribution()
-    organisation = fabriques.organisation()
-    gens = [distribution.referente1, distribution.membre2]
-    for figure in gens:
-        pour(figure.personne, organisation)
-    contribution = budget.contribution(fabriques.chantier(1), organisation=organisation)
-    premier, second = (figure.acces for figure in gens)
-    resultats = en_parallele(
-        lambda: actions.confirmer(contribution, par=premier), lambda: actions.confirmer(contribution, par=second)
-    )
-    refuses = [str(r) for r in resultats if isinstance(r, ActionRefusee)]
-    assert refuses == ["Cette contribution est déjà confirmée."]
-    assert Acte.objects.filter(verbe="confirmer").count() == 1
 
 
 # Modifying ------------------------------------------------------------------------------------------------------------
