@@ -54,14 +54,16 @@ def piece(de: Depense) -> Justificatif:
     return fabriques.inscrire(Justificatif(depense=de, fichier=fichier, nom=f"{Jeu.MARQUES[PIECE]}.pdf"))
 
 
+def financement() -> Any:
+    return fabriques_budget.financement(accorde=900, reversement_autorise=True, article_de_reversement="Article 7")
+
+
 def affectation(jeu: Jeu) -> Any:
-    return fabriques_budget.affectation(fabriques_budget.financement(), ligne(jeu), 100)
+    return fabriques_budget.affectation(financement(), ligne(jeu), 100)
 
 
 def imputation(jeu: Jeu) -> Any:
-    return fabriques_budget.imputation(
-        fabriques_budget.depense(ligne(jeu)), fabriques_budget.financement(accorde=900), 50
-    )
+    return fabriques_budget.imputation(fabriques_budget.depense(ligne(jeu)), financement(), 50)
 
 
 def cle(faire: Callable[[Jeu], Any]) -> Callable[[Jeu], dict[str, Any]]:
