@@ -60,9 +60,10 @@ def _entete(origine: Origine, grille: Grille) -> dict[str, str]:
 
 def _cles(origine: Origine, grille: Grille) -> Feuille:
     feuille = Composition()
-    for ligne in grille.cles:
-        feuille.ajouter(ligne.poste.libelle, ligne.libelle, ligne.montant_centimes, ligne.cle_de_repartition)
-    colonnes = (texte("Poste", 34), texte("Charge indirecte", 44), montant("Montant"), texte("Clé de répartition", 60))
+    for lieu, ligne in grille.cles:
+        feuille.ajouter(lieu, ligne.poste.libelle, ligne.libelle, ligne.montant_centimes, ligne.cle_de_repartition)
+    tete = (texte("Chantier ou action", 34), texte("Poste", 34), texte("Charge indirecte", 44))
+    colonnes = (*tete, montant("Montant"), texte("Clé de répartition", 60))
     return feuille.feuille("Clés de répartition", colonnes, origine.entete)
 
 

@@ -85,12 +85,12 @@ class RangeeDeGrille:
 
 @dataclass(frozen=True)
 class Grille:
-    """Both sides of the form, in the order of `profil`; `cles` are the shared charges with their clé de répartition."""
+    """Both sides of the form, in the order of `profil`; `cles`: (chantier or action, shared charge with its clé)."""
 
     profil: Profil
     charges: tuple[RangeeDeGrille, ...]
     produits: tuple[RangeeDeGrille, ...]
-    cles: tuple[LigneLue, ...] = ()
+    cles: tuple[tuple[str, LigneLue], ...] = ()
     explications: tuple[LigneLue, ...] = ()
 
     def rangee(self, cle: str) -> RangeeDeGrille:
@@ -240,11 +240,17 @@ def _rangees(sens: Sens, profil: Profil, sommes: _Sommes, garder: Callable[[Post
 # The two forms --------------------------------------------------------------------------------------------------------
 
 
+def _cles(budget: BudgetLu) -> tuple[tuple[str, LigneLue], ...]:
+    noms = {chantier.id: chantier.nom for chantier in budget.chantiers} | {a.id: a.nom for a in budget.actions}
+    indirectes = (ligne for ligne in budget.lignes if ligne.poste.indirect)
+    return tuple((noms.get(ligne.action_id or ligne.chantier_id, ""), ligne) for ligne in indirectes)
+
+
 def budget_previsionnel(budget: BudgetLu, profil: Profil = Profil.CERFA, *, partie: bool = False) -> Grille:
     """Every row of the form, even those without any amount; one column."""
     sommes = _Sommes([prevus(budget, partie=partie)])
     cotes = (tuple(_rangees(sens, profil, sommes, lambda poste: True)) for sens in COTES)
-    return Grille(profil, *cotes, cles=tuple(ligne for ligne in budget.lignes if ligne.poste.indirect))
+    return Grille(profil, *cotes, cles=_cles(budget))
 
 
 def compte_rendu(
@@ -256,6 +262,6 @@ def compte_rendu(
     return Grille(
         profil,
         *cotes,
-        cles=tuple(ligne for ligne in budget.lignes if ligne.poste.indirect),
+        cles=_cles(budget),
         explications=tuple(ligne for ligne in budget.lignes if ligne.ecart_explique.strip()),
     )

@@ -137,7 +137,7 @@ def test_what_was_refused_counts_for_nothing():
 def test_the_shared_charges_come_with_their_written_key():
     indirecte = ligne_lue(350_000, "charges_fixes", cle_de_repartition="Au prorata des heures")
     grille = budget_previsionnel(budget_lu(lignes=(indirecte, ligne_lue())))
-    assert grille.cles == (indirecte,)
+    assert grille.cles == (("Chantier 1", indirecte),)
 
 
 def test_a_deficit_is_a_row_that_makes_both_sides_equal():
