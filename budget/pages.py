@@ -114,9 +114,10 @@ def _modifie(lecture: Lecture) -> bool:
     return modifie_depuis(lecture.adopte, lecture.budget)
 
 
-def contexte_du_chantier(chantier: ChantierLu, acces: Acces) -> dict[str, Any]:
+def contexte_du_chantier(chantier: ChantierLu, acces: Acces, moment: Moment) -> dict[str, Any]:
     """Of the header and tabs of a chantier, on the page of its budget."""
     return {
+        "moment": moment,
         "chantier": chantier,
         "onglets": onglets(chantier, acces),
         "onglet_courant": reverse("budget:du_chantier", args=[chantier.slug]),
@@ -124,10 +125,11 @@ def contexte_du_chantier(chantier: ChantierLu, acces: Acces) -> dict[str, Any]:
 
 
 def feuilles(lecture: Lecture) -> list[tuple[str, str]]:
-    """(address, word) of each sheet; they hold what is worked on, so they are for members."""
-    if lecture.public or lecture.budget is None or lecture.moment.au:
+    """(address, word) of each sheet, of the same day; those of the public hold what its pages show."""
+    if lecture.montrable is None:
         return []
-    return [(reverse(f"budget:export_{cle}", args=[lecture.exercice.annee]), mot) for cle, mot in FEUILLES]
+    annee, suffixe = lecture.exercice.annee, lecture.moment.suffixe
+    return [(reverse(f"budget:export_{cle}", args=[annee]) + suffixe, mot) for cle, mot in FEUILLES]
 
 
 def autres_exercices(annee: int) -> list[Exercice]:
@@ -148,7 +150,7 @@ def contexte_global(request: Requete, lecture: Lecture) -> dict[str, Any]:
         "aide": taux_public(lu.aide_publique, lu.total_charges, lu.total_contributions, lu.plafond_public),
         "flux": courant,
         "matrice": matrice(lu, regroupement, courant.destinations, adresses),
-        "financements": [(f, adresses.du_financement(f), f.prevu_centimes) for f in plus_grands(lu.retenus)],
+        "financements": [_rangee(f, f.prevu_centimes, adresses) for f in plus_grands(lu.retenus)],
         "dons": dons(lu)[:DONS_AU_PLUS],
         "usages": () if lecture.public else usages(lu, adresses),
     }
@@ -162,7 +164,7 @@ def plus_grands(financements: Sequence[FinancementLu]) -> list[FinancementLu]:
 
 def contexte_d_un_chantier(request: Requete, lecture: Lecture, chantier: ChantierLu) -> dict[str, Any]:
     adresse = reverse("budget:chantier", args=[lecture.exercice.annee, chantier.slug])
-    commun = contexte(request, lecture, adresse) | contexte_du_chantier(chantier, request.acces)
+    commun = contexte(request, lecture, adresse) | contexte_du_chantier(chantier, request.acces, lecture.moment)
     commun["autres_exercices"] = autres_exercices(lecture.exercice.annee)
     if lecture.montrable is None:
         return commun
@@ -187,12 +189,20 @@ def partie(lecture: Lecture, part: BudgetLu, *, chantier: ChantierLu, action_id:
     }
 
 
-def _payeurs(part: BudgetLu, adresses: Adresses) -> list[tuple[FinancementLu, str, int]]:
-    """(funding, its address, what it brings to this part)."""
+type RangeeDeFinancement = tuple[FinancementLu, str, int, str]
+
+
+def _rangee(financement: FinancementLu, centimes: int, adresses: Adresses) -> RangeeDeFinancement:
+    """A funding, its page, an amount, and the lines that it pays."""
+    return financement, adresses.de_la_fiche(financement), centimes, adresses.du_financement(financement)
+
+
+def _payeurs(part: BudgetLu, adresses: Adresses) -> list[RangeeDeFinancement]:
+    """The fundings of this part, with what each brings to it."""
     apports: dict[UUID, int] = {}
     for a in part.affectations:
         apports[a.financement_id] = apports.get(a.financement_id, 0) + a.montant_centimes
-    return [(f, adresses.du_financement(f), apports[f.id]) for f in plus_grands(part.retenus)]
+    return [_rangee(f, apports[f.id], adresses) for f in plus_grands(part.retenus)]
 
 
 def _peut_tenir(lecture: Lecture, chantier: ChantierLu) -> bool:

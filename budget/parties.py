@@ -1,5 +1,6 @@
 """What the pages of an action, of a poste and of a line show."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,9 +11,9 @@ from budget import permissions
 from budget.grille import POSTES, Poste, Sens
 from budget.lecture.budget import BudgetLu
 from budget.lecture.chargement import exercice_courant
-from budget.lecture.elements import LigneLue
+from budget.lecture.elements import FinancementLu
 from budget.lecture.ligne import lire_la_fiche
-from budget.lecture.lots import LIGNES_AU_PLUS, montrer
+from budget.lecture.lots import LIGNES_AU_PLUS, LigneMontree, montrer
 from budget.models import Action, Exercice, Ligne
 from budget.pages import Lecture, contexte, contexte_du_chantier, partie
 from chantiers.lecture import ChantierLu
@@ -20,6 +21,8 @@ from membres.acces import Requete
 
 LISTES = {"ligne", "poste", "section", "total"}
 LIGNES_PAR_PAGE = 40
+# Of each funding, when several are listed.
+LIGNES_D_UNE_SOURCE = 6
 
 
 def exercice_demande(request: Requete, action: Action) -> Exercice:
@@ -38,7 +41,7 @@ def exercice_demande(request: Requete, action: Action) -> Exercice:
 def contexte_d_une_action(request: Requete, lecture: Lecture, action: Action) -> dict[str, Any]:
     chantier = ChantierLu.de(action.chantier)
     adresse = reverse("budget:action", args=[action.pk])
-    commun = contexte(request, lecture, adresse) | contexte_du_chantier(chantier, request.acces)
+    commun = contexte(request, lecture, adresse) | contexte_du_chantier(chantier, request.acces, lecture.moment)
     budget = lecture.montrable
     lue = next((a for a in budget.actions if a.id == action.pk), None) if budget else None
     commun |= {"objet": action, "action": lue, "garder_l_annee": lecture.exercice.annee}
@@ -57,7 +60,14 @@ def poste_ou_404(cle: str) -> Poste:
 def contexte_d_un_poste(request: Requete, lecture: Lecture, poste: Poste) -> dict[str, Any]:
     """Lines for a poste of charges, fundings and what they pay for one of produits, contributions for 86 and 87."""
     adresse = reverse("budget:poste", args=[lecture.exercice.annee, poste.cle])
-    commun = contexte(request, lecture, adresse) | {"poste": poste, "chantier": None, "action": None, "page": None}
+    commun = contexte(request, lecture, adresse) | {
+        "poste": poste,
+        "chantier": None,
+        "action": None,
+        "animation": False,
+        "financement": None,
+        "page": None,
+    }
     if lecture.budget is None:
         return commun
     part, bornes = _restreint(request, lecture.budget)
@@ -73,12 +83,13 @@ def contexte_d_un_poste(request: Requete, lecture: Lecture, poste: Poste) -> dic
     if poste.sens == Sens.CHARGE:
         commun["lignes"] = montrer(part, list(page), lecture.adresses)
     elif poste.sens == Sens.PRODUIT:
-        commun["sources"] = [(f, *_payees(part, f, lecture)) for f in page]
+        au_plus = LIGNES_AU_PLUS if commun["financement"] else LIGNES_D_UNE_SOURCE
+        commun["sources"] = [(f, *_payees(part, f, lecture, au_plus)) for f in page]
     return commun
 
 
 def _restreint(request: Requete, budget: BudgetLu) -> tuple[BudgetLu, dict[str, Any]]:
-    """The part that is asked: `?chantier=` (its slug) and `?action=` (its key, or « animation »)."""
+    """The part that is asked: `?chantier=` (its slug), `?action=` (its key, or « animation »), `?financement=`."""
     slug, cle = request.GET.get("chantier", ""), request.GET.get("action", "")
     chantier = next((c for c in budget.chantiers if c.slug == slug), None)
     action = next((a for a in budget.actions if str(a.id) == cle), None)
@@ -87,7 +98,9 @@ def _restreint(request: Requete, budget: BudgetLu) -> tuple[BudgetLu, dict[str, 
         part = part.de_l_action(action.id)
     elif cle == "animation":
         part = part.sans_action()
-    return part, {"chantier": chantier, "action": action, "animation": cle == "animation"}
+    if seul := next((f for f in budget.financements if str(f.id) == request.GET.get("financement")), None):
+        part = replace(part, financements=(seul,))
+    return part, {"chantier": chantier, "action": action, "animation": cle == "animation", "financement": seul}
 
 
 def _sur(poste: Poste, cle: str) -> bool:
@@ -119,18 +132,16 @@ def _montant(element: Any) -> int:
     return int(element.valeur_centimes)
 
 
-def _payees(budget: BudgetLu, financement: Any, lecture: Lecture) -> tuple[str, list[tuple[LigneLue, int, str]], int]:
-    """Its own page (or nothing), the lines it pays (with how much, and their address), and how many more there are."""
-    lignes = {ligne.id: ligne for ligne in budget.lignes}
-    siennes = [
-        (lignes[a.ligne_id], a.montant_centimes, lecture.adresses.de_la_ligne(lignes[a.ligne_id]))
-        for a in budget.affectations
-        if a.financement_id == financement.id and a.ligne_id in lignes
-    ]
-    siennes.sort(key=lambda payee: -payee[1])
-    page = lecture.adresses.du_financement(financement) if lecture.adresses.detail else ""
-    montrees = max(LIGNES_AU_PLUS // 10, 1)
-    return page, siennes[:montrees], max(len(siennes) - montrees, 0)
+def _payees(
+    budget: BudgetLu, financement: FinancementLu, lecture: Lecture, au_plus: int
+) -> tuple[str, list[tuple[LigneMontree, int]], int, str]:
+    """Its own page (or nothing), the lines it pays with how much, how many more, and where those are read."""
+    apports = {a.ligne_id: a.montant_centimes for a in budget.affectations if a.financement_id == financement.id}
+    siennes = sorted((x for x in budget.lignes if x.id in apports), key=lambda x: -apports[x.id])
+    montrees = montrer(budget, siennes[:au_plus], lecture.adresses)
+    page = lecture.adresses.de_la_fiche(financement) if lecture.adresses.detail else ""
+    payees = [(montree, apports[montree.ligne.id]) for montree in montrees]
+    return page, payees, len(siennes) - len(montrees), lecture.adresses.du_financement(financement)
 
 
 def contexte_d_une_ligne(request: Requete, lecture: Lecture, ligne: Ligne) -> dict[str, Any]:

@@ -39,12 +39,11 @@ class Adresses:
     def de_l_action(self, action: ActionLue) -> str:
         return self._avec(reverse("budget:action", args=[action.id]), annee=str(self.annee))
 
-    def du_poste(self, cle: str, *, chantier: str = "", action: UUID | str | None = None, ancre: str = "") -> str:
+    def du_poste(self, cle: str, *, chantier: str = "", action: UUID | str | None = None) -> str:
         """The lines of a poste: of all the chantiers, of one (its slug), or of one action (« animation »: of none)."""
         if self.public or not cle:
             return ""
-        chemin = reverse("budget:poste", args=[self.annee, cle])
-        return self._avec(chemin, chantier=chantier, action=str(action or "")) + (f"#{ancre}" if ancre else "")
+        return self._avec(reverse("budget:poste", args=[self.annee, cle]), chantier=chantier, action=str(action or ""))
 
     def de_la_ligne(self, ligne: LigneLue) -> str:
         return "" if self.public else self._avec(reverse("budget:ligne", args=[ligne.id]))
@@ -56,9 +55,14 @@ class Adresses:
         return f"{self._avec(reverse('chantiers:feuille_de_route', args=[chantier.slug]))}#etape-{ligne.etape_id}"
 
     def du_financement(self, financement: FinancementLu) -> str:
-        """Its page for who may open it, else its place among those of its poste."""
+        """The lines that it pays."""
         if self.public:
             return ""
-        if self.detail:
+        chemin = reverse("budget:poste", args=[self.annee, financement.groupe.cle])
+        return self._avec(chemin, financement=str(financement.id))
+
+    def de_la_fiche(self, financement: FinancementLu) -> str:
+        """Its own page for who may open it, else the lines that it pays."""
+        if self.detail and not self.public:
             return reverse("budget:financement", args=[financement.id])
-        return self.du_poste(financement.groupe.cle, ancre=f"f-{financement.id}")
+        return self.du_financement(financement)

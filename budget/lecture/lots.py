@@ -76,7 +76,7 @@ def _payeurs(budget: BudgetLu, lignes: set[UUID], adresses: Adresses) -> dict[UU
     for affectation in budget.affectations:
         f = financements.get(affectation.financement_id)
         if f is not None and affectation.ligne_id in lignes:
-            apport = Apport(f.nom, affectation.montant_centimes, f.degre_lu[0], adresses.du_financement(f))
+            apport = Apport(f.nom, affectation.montant_centimes, f.degre_lu[0], adresses.de_la_fiche(f))
             payeurs.setdefault(affectation.ligne_id, []).append(apport)
     return payeurs
 

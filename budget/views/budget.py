@@ -10,6 +10,7 @@ from budget import pages, permissions
 from budget.lecture.chargement import exercice_courant
 from chantiers.lecture import ChantierLu
 from chantiers.pages import chantier_ou_404
+from historique.moment import moment_demande
 from membres.acces import Requete
 
 
@@ -30,7 +31,8 @@ def du_chantier(request: Requete, slug: str) -> HttpResponse:
     """The tab of a chantier: its budget in the current exercice, at the day that is asked."""
     exercice, suite = exercice_courant(), request.GET.urlencode()
     if exercice is None:
-        contexte = pages.contexte_du_chantier(ChantierLu.de(chantier_ou_404(slug)), request.acces)
+        lu = ChantierLu.de(chantier_ou_404(slug))
+        contexte = pages.contexte_du_chantier(lu, request.acces, moment_demande(request))
         contexte["refus"] = permissions.refus_de_tenir_l_exercice(request.acces)
         return render(request, "budget/budget/aucun.html", contexte)
     adresse = reverse("budget:chantier", args=[exercice.annee, chantier_ou_404(slug).slug])
