@@ -29,8 +29,14 @@ def place(annee: int, slug: str) -> tuple[Exercice, Chantier]:
     return exercice_ou_404(annee), chantier_ou_404(slug)
 
 
-def adresse_des_lignes(exercice: Exercice, chantier: Chantier, ancre: str = "") -> str:
-    return reverse("budget:lignes", args=[exercice.annee, chantier.slug]) + (f"#{ancre}" if ancre else "")
+# Beyond, the groups of the page are folded: one opens the group that holds what one came for.
+LIGNES_DEPLIEES = 100
+
+
+def adresse_des_lignes(exercice: Exercice, chantier: Chantier, ligne: Any = None) -> str:
+    """The page of the lines; at this line (its key), if one is given."""
+    adresse = reverse("budget:lignes", args=[exercice.annee, chantier.slug])
+    return f"{adresse}?ligne={ligne}#ligne-{ligne}" if ligne else adresse
 
 
 def entete(exercice: Exercice, chantier: Chantier, acces: Acces) -> dict[str, Any]:
@@ -61,11 +67,13 @@ def page_des_lignes(
     """The lines by action, then by poste; a form stands in the place of its line, or at the head."""
     besoins = lire_les_besoins(chantier, exercice)
     modifiee = edition.objet.pk if edition and edition.objet else None
-    en_place = any(besoin.ligne.pk == modifiee for groupe in besoins.groupes for besoin in groupe.besoins)
+    en_place = besoins.groupe_de(str(modifiee))
     contexte = entete(exercice, chantier, request.acces) | {
         "besoins": besoins,
         "edition": edition,
         "modifiee": modifiee if en_place else None,
+        "replie": besoins.nombre > LIGNES_DEPLIEES,
+        "ouvert": en_place or besoins.groupe_de(request.GET.get("ligne", "")) or request.GET.get("groupe", ""),
         "avant": exercice_d_avant(exercice),
         "refus": permissions.refus_de_tenir_les_besoins(request.acces, chantier),
     }

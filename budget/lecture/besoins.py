@@ -68,6 +68,15 @@ class BesoinsLus:
         return sum(groupe.total for groupe in self.groupes)
 
     @property
+    def nombre(self) -> int:
+        return sum(len(groupe.besoins) for groupe in self.groupes)
+
+    def groupe_de(self, ligne: str) -> str:
+        """The key of the group that holds this line (its key as a text); empty when none does."""
+        siens = (g.cle for g in self.groupes if any(str(besoin.ligne.pk) == ligne for besoin in g.besoins))
+        return next(siens, "")
+
+    @property
     def vide(self) -> bool:
         return not any(groupe.besoins for groupe in self.groupes)
 

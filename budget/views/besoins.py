@@ -43,7 +43,7 @@ def ajouter_une_ligne(request: Requete, annee: int, slug: str) -> HttpResponse:
     initial = {"action": request.GET.get("action", "")}
     formulaire = LigneForm(donnees(request), chantier=chantier, initial=initial, auto_id="%s-nouvelle")
     if request.method == "POST" and soumis(formulaire, lambda d: ajouter(request, exercice, chantier, formulaire)):
-        return redirect(adresse_des_lignes(exercice, chantier, f"ligne-{formulaire.cleaned_data['id'] or ''}"))
+        return redirect(adresse_des_lignes(exercice, chantier, formulaire.cleaned_data["id"]))
     retour = adresse_des_lignes(exercice, chantier)
     return page_des_lignes(request, exercice, chantier, Edition(LIGNE, formulaire, request.path, retour, request.acces))
 
@@ -63,7 +63,7 @@ def modifier_une_ligne(request: Requete, pk: UUID) -> HttpResponse:
         return formulaire_refuse(request, refus)
     initial = initial_d_une_ligne(ligne, actions.CONTENU)
     formulaire = LigneForm(donnees(request), chantier=ligne.chantier, ligne=ligne, initial=initial, auto_id=f"%s-{pk}")
-    retour = adresse_des_lignes(ligne.exercice, ligne.chantier, f"ligne-{pk}")
+    retour = adresse_des_lignes(ligne.exercice, ligne.chantier, pk)
     if request.method == "POST" and soumis(formulaire, lambda d: modifier(request, ligne, formulaire)):
         return redirect(retour)
     edition = Edition(LIGNE, formulaire, request.path, retour, request.acces, ligne)
@@ -90,7 +90,7 @@ def ordonner_une_ligne(request: Requete, pk: UUID) -> HttpResponse:
     ligne = ligne_ou_404(pk)
     with action_ou_message(request):
         actions.ordonner(ligne, sens=-1 if request.POST.get("sens") == "monter" else 1, par=request.acces)
-    return redirect(adresse_des_lignes(ligne.exercice, ligne.chantier, f"ligne-{pk}"))
+    return redirect(adresse_des_lignes(ligne.exercice, ligne.chantier, pk))
 
 
 @lire_ou_poster

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from budget.actions import besoins as actions
 from budget.actions.verrous import Perime
 from budget.models import Ligne
-from historique.actes import consigner
+from historique.actes import Agent, consigner
 from historique.edition import Conflit
 from historique.horloge import maintenant
 from historique.models import Acte, Ouverture
@@ -390,6 +390,22 @@ def test_the_lines_stand_by_action_then_by_poste_with_their_totals(client, chant
     ]
     places = [page.index(texte, 0) for texte in attendus]
     assert places == sorted(places)
+
+
+def test_beyond_a_hundred_lines_the_groups_are_folded_and_open_where_one_comes_for(client, chantier):
+    action = budget.action(chantier, titre="Référentiel")
+    with consigner("ajouter", par=Agent.SYSTEME):
+        for n in range(101):
+            neuve(chantier, libelle=f"Ligne {n}").save()
+        une = neuve(chantier, libelle="Seule", action=action)
+        une.save()
+    pliee = client.get(LIGNES).content.decode()
+    assert "101 lignes" in pliee
+    assert ("Ligne 50" in pliee, "Seule" in pliee) == (False, False)
+    for adresse in (f"{LIGNES}?groupe={action.pk}", f"{LIGNES}?ligne={une.pk}", f"/budget/lignes/{une.pk}/modifier/"):
+        page = client.get(adresse).content.decode()
+        assert ("Ligne 50" in page, "Seule" in page) == (False, True)
+    assert "Ligne 50" in client.get(f"{LIGNES}?groupe=animation").content.decode()
 
 
 def test_an_empty_budget_says_what_to_do(client):
