@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from odfdo import Document
@@ -94,8 +95,17 @@ def _table(rang: int, feuille: Feuille) -> Iterator[str]:
     yield f"<table:table-header-rows>{titres}</table:table-header-rows>"
     for numero, ligne in enumerate(feuille.lignes):
         fin = "-total" if numero in feuille.totaux else ""
-        yield _rangee(_cellule(c, v, fin) for c, v in zip(feuille.colonnes, ligne, strict=True))
+        yield _rangee(_cellules(zip(feuille.colonnes, ligne, strict=True), fin))
     yield "</table:table>"
+
+
+def _cellules(valeurs: Iterable[tuple[Colonne, Valeur]], fin: str) -> Iterator[str]:
+    """A matrix is mostly empty: empty cells that follow each other are one element."""
+    for vide, ensemble in groupby(valeurs, key=lambda paire: paire[1] is None and not fin):
+        if vide:
+            yield f'<table:table-cell table:number-columns-repeated="{len(list(ensemble))}"/>'
+        else:
+            yield from (_cellule(colonne, valeur, fin) for colonne, valeur in ensemble)
 
 
 def _rangee(cellules: Iterable[str]) -> str:

@@ -54,9 +54,11 @@ def _ecrire(page: Any, feuille: Feuille, titre: Any, styles: dict[tuple[Genre, b
     page.set_landscape()
     page.fit_to_pages(1, 0)
     for numero, ligne in enumerate(feuille.lignes):
+        total = numero in feuille.totaux
         for rang, (colonne, valeur) in enumerate(zip(feuille.colonnes, ligne, strict=True)):
-            style = styles[colonne.genre, numero in feuille.totaux]
-            _cellule(page, debut + 1 + numero, rang, colonne.genre, valeur, style)
+            # A matrix is mostly empty: nothing is written there.
+            if valeur is not None or total:
+                _cellule(page, debut + 1 + numero, rang, colonne.genre, valeur, styles[colonne.genre, total])
 
 
 def _cellule(page: Any, ligne: int, colonne: int, genre: Genre, valeur: Valeur, style: Any) -> None:

@@ -1,5 +1,7 @@
 """The sheets that everyone may have: what was adopted, without what one person is paid nor who gave."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 
 from budget.exports.classeur import AVEC, CHARGES, EMPLOIS, HORS, PRODUITS, RESSOURCES, synthese
@@ -12,18 +14,18 @@ INDIVISIBLE = "Les montants de ce budget diraient la paie d’une personne : ils
 COTE = (texte("Côté", 22), texte("Poste", 60), montant("Montant"))
 
 
-def feuilles_publiques(origine: Origine) -> tuple[Feuille, ...]:
+def feuilles_publiques(origine: Origine) -> dict[str, Callable[[], Feuille]]:
     """Raises PermissionDenied when no amount can be shown without showing a pay."""
     groupes = regrouper(origine.budget)
     if groupes.impossible:
         raise PermissionDenied(INDIVISIBLE)
-    return (
-        synthese(origine),
-        _emplois_et_ressources(origine, groupes),
-        _par_chantier(origine, groupes),
-        _contributions(origine),
-        _financements(origine),
-    )
+    return {
+        "synthese": lambda: synthese(origine),
+        "emplois-et-ressources": lambda: _emplois_et_ressources(origine, groupes),
+        "par-chantier": lambda: _par_chantier(origine, groupes),
+        "contributions": lambda: _contributions(origine),
+        "financements": lambda: _financements(origine),
+    }
 
 
 def _emplois_et_ressources(origine: Origine, groupes: Regroupement) -> Feuille:

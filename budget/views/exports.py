@@ -18,9 +18,11 @@ from membres.acces import Requete
 def budget(request: Requete, annee: int, forme: str) -> HttpResponse:
     """What is being worked on for members, what was adopted for everyone; a CSV is one sheet (`?feuille=`)."""
     origine = demande.origine_demandee(request, annee)
-    feuilles = feuilles_du_budget(origine, request.acces)
+    faire = feuilles_du_budget(origine, request.acces)
     if forme == "csv":
-        feuilles = (feuille_demandee(feuilles, request.GET.get("feuille", "")),)
+        feuilles = [feuille_demandee(faire, request.GET.get("feuille", ""))]
+    else:
+        feuilles = [une() for une in faire.values()]
     return fichier(feuilles, forme, f"budget-{annee}")
 
 

@@ -166,7 +166,7 @@ def test_the_matrix_and_the_expenses_add_up(distribution):
         ["500,00", "500,00", "", ""],
         ["1500,00", "700,00", "700,00", "100,00"],
     ]
-    depenses = corps(tableau(client, "/budget/2027/budget.csv?feuille=depenses-et-imputations"), "Payée le")
+    depenses = corps(tableau(client, "/budget/2027/budget.csv?feuille=depenses"), "Payée le")
     assert sorted(r[7:] for r in depenses[:-1]) == [
         ["300,00", "0", "Région d’essai : Soutien", "200,00"],
         ["50,00", "0", "", ""],

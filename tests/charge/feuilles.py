@@ -5,6 +5,7 @@ A file of the large one is made in less than 3 s; the table also says how many t
 
 import argparse
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -37,15 +38,24 @@ def peupler(annee: int, lignes: int) -> None:
         fabriques_budget.contribution(chantiers[0], exercice=exercice)
 
 
-def chronometrer(client: Client, annee: int, fichier: str) -> tuple[float, int]:
-    """(seconds at the best of three, bytes)."""
-    durees = []
+@dataclass(frozen=True)
+class Mesure:
+    """Best of three: seconds on the clock, seconds of computing; and the bytes of the file."""
+
+    duree: float
+    calcul: float
+    taille: int
+
+
+def chronometrer(client: Client, annee: int, fichier: str) -> Mesure:
+    durees, calculs = [], []
     for _ in range(3):
-        depart = time.perf_counter()
+        depart, calcul = time.perf_counter(), time.process_time()
         reponse = client.get(f"/budget/{annee}/{fichier}")
         durees.append(time.perf_counter() - depart)
+        calculs.append(time.process_time() - calcul)
         assert reponse.status_code == 200, f"{fichier} : {reponse.status_code}"
-    return min(durees), len(reponse.content)
+    return Mesure(min(durees), min(calculs), len(reponse.content))
 
 
 def banc(dossier: Path, options: list[str]) -> int:
@@ -58,11 +68,15 @@ def banc(dossier: Path, options: list[str]) -> int:
     fabriques.adhesion(fabriques.personne(compte=compte), fabriques.chantier(1))
     client = Client()
     client.force_login(compte, backend=settings.AUTHENTICATION_BACKENDS[0])
-    print(f"| fichier             | {lignes} lignes |      taille | 20 lignes | rapport |")
+    print(f"| fichier             | {lignes} lignes | de calcul |      taille | 20 lignes | rapport |")
     pire = 0.0
     for fichier in FICHIERS:
-        (grand, taille), (petit, _) = (chronometrer(client, annee, fichier) for annee in (GRAND, PETIT))
-        pire = max(pire, grand)
-        print(f"| {fichier:<19} | {grand:9.2f} s | {taille:9} o | {petit:7.2f} s | {grand / petit:7.1f} |", flush=True)
+        grand, petit = (chronometrer(client, annee, fichier) for annee in (GRAND, PETIT))
+        pire = max(pire, grand.duree)
+        print(
+            f"| {fichier:<19} | {grand.duree:9.2f} s | {grand.calcul:7.2f} s | {grand.taille:9} o "
+            f"| {petit.duree:7.2f} s | {grand.duree / petit.duree:7.1f} |",
+            flush=True,
+        )
     print(f"au plus {AU_PLUS:.0f} s : {'oui' if pire < AU_PLUS else 'NON'}")
     return 0 if pire < AU_PLUS else 1
