@@ -31,7 +31,7 @@ def exercice_propose() -> UUID | None:
 
 def refus_d_exercice(exercice_id: UUID | None) -> str | None:
     """Why the budget of this exercice cannot be put to the chantiers."""
-    exercice = Exercice.objects.filter(pk=exercice_id).first()
+    exercice = Exercice.objects.filter(pk=exercice_id).first() if exercice_id else None
     if exercice is None:
         ouverts = Exercice.objects.exists()
         return "Choisissez l’exercice dont le budget sera figé." if ouverts else AUCUN_EXERCICE
@@ -47,8 +47,9 @@ def budgets_adoptes(ids: Collection[UUID], acces: Acces, sequence: int | None) -
     """
     decisions = presentes_au(Decision, sequence).filter(proposition__exercice__in=ids)
     en_vigueur = decisions.exclude(remplacee_par__in=presentes_au(Decision, sequence))
-    lignes = en_vigueur.select_related("version_adoptee__proposition").order_by("constatee_le", "numero")
-    return {(adopte := _adopte(decision)).exercice_id: adopte for decision in lignes}
+    lignes = en_vigueur.select_related("version_adoptee__proposition", "proposition").order_by("constatee_le", "numero")
+    adoptes = (_adopte(decision.proposition.exercice_id, decision) for decision in lignes)
+    return {adopte.exercice_id: adopte for adopte in adoptes}
 
 
 def decision_du_budget() -> Decision | None:
@@ -60,10 +61,10 @@ def decision_du_budget() -> Decision | None:
     )
 
 
-def _adopte(decision: Decision) -> Adopte:
+def _adopte(exercice_id: UUID, decision: Decision) -> Adopte:
     version = decision.version_adoptee
     return Adopte(
-        exercice_id=version.proposition.exercice_id,
+        exercice_id=exercice_id,
         etiquette=version.etiquette,
         decision=decision.numero,
         adresse=decision.get_absolute_url(),

@@ -315,6 +315,18 @@ def test_a_budget_proposed_as_a_text_still_reads(distribution, client):
 # A text taken out -----------------------------------------------------------------------------------------------------
 
 
+def test_the_title_of_an_etape_goes_from_the_budgets_that_named_it(budget, ligne):
+    objectif = fabriques.objectif(fabriques.feuille(ligne.chantier))
+    etape = fabriques.etape(objectif, "Étape-secrète à retirer")
+    fabriques_budget.ligne(ligne.chantier, 500, etape=etape)
+    c = budget().aux_objections()
+    retirer(etape, "titre", etape.titre, remplacement="Une étape")
+    lues = {lue.etape for lue in fige(c.version, c.coordination).lignes}
+    assert lues == {"", PASSAGE_RETIRE}
+    assert "Étape-secrète" not in base_entiere()
+    assert [str(anomalie) for anomalie in (*verifier(), *chaine_du_journal())] == []
+
+
 def test_a_text_of_a_line_goes_from_the_versions_that_froze_it(budget, ligne):
     secret = changer(ligne, libelle="Phrase-secrète à retirer")
     c = budget().aux_objections()
