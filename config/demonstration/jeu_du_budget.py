@@ -65,7 +65,8 @@ def _de_l_usage(donnees: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"faire": "affectation", "le": quand, "par": MENE_PAR, "affectation": affectation}
     for rang, contribution in enumerate(donnees["contributions"]["liste"]):
         le = donnees["contributions"]["le"] + timedelta(minutes=rang)
-        yield {"faire": "contribution", "le": le, "par": MENE_PAR, **contribution}
+        # Who gives her own time declares it, and so confirms it; the coordination notes what organisations give.
+        yield {"faire": "contribution", "le": le, "par": contribution.get("personne", MENE_PAR), **contribution}
     for depense in donnees["depenses"]["liste"]:
         yield {"faire": "depense", "le": depense[2], "par": MENE_PAR, "depense": depense}
     yield {"faire": "abandon", "par": MENE_PAR, **donnees["depenses"]["abandon"]}

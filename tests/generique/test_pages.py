@@ -1,16 +1,21 @@
 """Every page of the demonstration in a real browser: accessible, light, from one host, at every width."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 import pytest
 
+from config.demonstration.contenu import JOUR_DU_RECIT
+from historique.horloge import aujourd_hui
 from membres.models import Compte
 from tests.generique.pages import LARGEURS, THEMES, debordement, fautes_axe, nombre_d_elements, visiter
 
 pytestmark = pytest.mark.sqlite_seul
 
 OCTETS_AU_PLUS = 120_000
+# The year whose budget the demonstration tells, wherever it is moved.
+ANNEE = (date(2027, 7, 1) + (aujourd_hui() - JOUR_DU_RECIT)).year
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,35 @@ ADRESSES = [
     Adresse("/propositions/2/", "referent1"),
     Adresse("/propositions/2/", "coordination"),
     Adresse("/comite/", "coordination"),
+    # The budget.
+    Adresse(f"/budget/{ANNEE}/", elements=1_500),
+    Adresse(f"/budget/{ANNEE}/", "membre1", elements=1_500),
+    Adresse(f"/budget/{ANNEE}/", "coordination", elements=1_500),
+    Adresse(f"/budget/{ANNEE}/?au=2026-10-15", "membre1", elements=1_500),
+    Adresse(f"/budget/{ANNEE}/comparer/", "membre1"),
+    Adresse(f"/budget/{ANNEE}/chantiers/outils-financiers/", "membre2"),
+    Adresse(f"/budget/{ANNEE}/poste/honoraires/", "membre2"),
+    Adresse(f"/budget/{ANNEE}/chantiers/outils-financiers/lignes/", "membre2"),
+    Adresse(f"/budget/{ANNEE}/chantiers/outils-financiers/lignes/ajouter/", "membre2"),
+    Adresse(f"/budget/{ANNEE}/chantiers/outils-financiers/lignes/proposer/", "membre2"),
+    Adresse(f"/budget/{ANNEE}/chantiers/outils-financiers/lignes/reprendre/", "membre2"),
+    Adresse(f"/budget/{ANNEE}/chantiers/outils-financiers/lignes/coller/", "membre2"),
+    Adresse(f"/budget/{ANNEE}/chantiers/outils-financiers/lignes/importer/", "membre2"),
+    Adresse(f"/budget/{ANNEE}/repartir/", "coordination"),
+    Adresse(f"/budget/{ANNEE}/contributions/", "membre1"),
+    Adresse(f"/budget/{ANNEE}/chantiers/competences-et-metiers/contributions/declarer/", "membre1"),
+    Adresse("/budget/baremes/"),
+    Adresse("/budget/baremes/fixer/", "coordination"),
+    Adresse(f"/budget/{ANNEE}/financements/", "membre1"),
+    Adresse(f"/budget/{ANNEE}/financements/?vue=tableau", "comite"),
+    Adresse(f"/budget/{ANNEE}/financements/chercher/", "comite"),
+    Adresse(f"/budget/{ANNEE}/matrice/", "coordination"),
+    Adresse(f"/budget/{ANNEE - 1}/depenses/", "coordination"),
+    Adresse(f"/budget/{ANNEE - 1}/utilisation/", "membre1"),
+    Adresse(f"/budget/{ANNEE}/previsionnel/", "membre1"),
+    Adresse(f"/budget/{ANNEE - 1}/compte-rendu/", "coordination"),
+    Adresse("/propositions/4/"),
+    Adresse("/propositions/4/", "membre1"),
     # Reports, journal, accounts.
     Adresse("/rapports/", "coordination"),
     Adresse("/journal/", "coordination", elements=1_500),
