@@ -142,10 +142,11 @@ class ImportForm(Saisie):
         return not self.errors
 
     def lignes(self, exercice: Exercice) -> list[Ligne]:
-        """The good lines, unsaved; their keys come from this form and from what their rows hold."""
+        """The good lines, unsaved; their keys come from this form, its place and what their rows hold."""
         if self.apercu is None:
             return []
-        return self.apercu.lignes(self.cleaned_data["id"], exercice=exercice, chantier=self.chantier)
+        base = uuid.uuid5(self.cleaned_data["id"], f"{exercice.pk} {self.chantier.pk}")
+        return self.apercu.lignes(base, exercice=exercice, chantier=self.chantier)
 
     def garder_les_lignes_a_corriger(self) -> None:
         """What is left once the good lines are written: the titles and the bad rows."""

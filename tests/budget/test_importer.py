@@ -8,9 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from budget.actions.saisie import importer_des_lignes
 from budget.models import Ligne
 from historique.horloge import maintenant
 from historique.models import Acte, Changement
+from historique.refus import ActionRefusee
 from tests import fabriques, fabriques_budget
 from tests.budget.classeurs import ods, xlsx
 
@@ -103,8 +105,8 @@ def test_each_bad_cell_is_named_with_its_place_its_value_and_what_to_do(envoyer)
         "Ligne 3, colonne B « intitulé » : rien n’est écrit : écrivez l’intitulé.",
         "Ligne 4, colonne C « montant » : « -5 » est négatif : écrivez un montant en euros, par exemple 1 250,50.",
         (
-            "Ligne 4, colonne F « clé de répartition » : « Charges fixes de fonctionnement » est une charge indirecte : "
-            "écrivez sa clé de répartition en toutes lettres."
+            "Ligne 4, colonne F « clé de répartition » : « Charges fixes de fonctionnement » est une charge indirecte"
+            " : écrivez sa clé de répartition en toutes lettres."
         ),
         "Ligne 5, colonne A « poste » : aucun poste n’est écrit : écrivez son numéro, par exemple 622.",
         "Ligne 5, colonne C « montant » : écrivez le montant, ou bien la quantité et le coût unitaire.",
@@ -275,6 +277,15 @@ def test_the_same_form_sent_twice_writes_once(envoyer):
     assert Acte.objects.filter(verbe="importer_des_lignes").count() == 1
 
 
+def test_the_same_form_sent_to_another_chantier_is_another_import(envoyer, distribution):
+    contenu = texte(["poste", "intitulé", "montant"], ["622", "A", "5"])
+    envoyer("faire", contenu=contenu)
+    adresse = reverse("budget:importer_des_lignes", args=[2027, fabriques.chantier(2).slug])
+    donnees = {"id": "00000000-0000-4000-8000-000000000001", "etape": "faire", "contenu": contenu}
+    distribution.membre2.client.post(adresse, donnees)
+    assert list(Ligne.objects.order_by("chantier__numero").values_list("chantier__numero", flat=True)) == [1, 2]
+
+
 def test_a_row_mended_after_the_others_were_written_is_added_alone(envoyer):
     titres = ["poste", "intitulé", "montant"]
     envoyer("faire", contenu=texte(titres, ["622", "A", "5"], ["622", "B", "x"]), laisser="on")
@@ -306,6 +317,14 @@ def test_who_does_not_keep_the_needs_of_the_chantier_imports_nothing(envoyer, qu
     assert (reponse.status_code, lignes()) == (403, [])
     assert "Seuls les membres du chantier 1, et la coordination, écrivent ses besoins." in page(reponse)
     assert "622" in page(reponse)
+
+
+def test_the_action_refuses_whoever_lost_the_right_meanwhile(place, distribution):
+    exercice, chantier = place
+    ligne = Ligne(exercice=exercice, chantier=chantier, poste="honoraires", libelle="A", montant_centimes=5)
+    with pytest.raises(ActionRefusee, match="^Seuls les membres du chantier 1, et la coordination"):
+        importer_des_lignes(exercice, chantier, [ligne], par=distribution.membre2.acces)
+    assert lignes() == []
 
 
 def test_the_coordination_imports_for_any_chantier(envoyer):
