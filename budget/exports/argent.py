@@ -63,8 +63,9 @@ def matrice(origine: Origine) -> Feuille:
     colonnes_payees = [sum(siennes.get(f.id, 0) for siennes in parts.values()) for f in payeurs]
     reste = sum(ligne.a_trouver_centimes for ligne in budget.lignes)
     feuille.ajouter("Total", "", "", budget.total_charges, reste, *colonnes_payees, total=True)
-    tete = (texte("Chantier", 16), texte("Poste", 34), texte("Ligne", 40), montant("Montant"), montant("À trouver"))
-    return feuille.feuille("Matrice", (*tete, *(montant(_titre(f)) for f in payeurs)), origine.entete)
+    colonnes = [texte("Chantier", 16), texte("Poste", 34), texte("Ligne", 40), montant("Montant"), montant("À trouver")]
+    colonnes += [montant(_titre(f)) for f in payeurs]
+    return feuille.feuille("Matrice", colonnes, origine.entete)
 
 
 def _titre(financement: FinancementLu) -> str:

@@ -1,6 +1,7 @@
 """The sheets of a whole budget, for who works on it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
@@ -63,13 +64,14 @@ def par_chantier(origine: Origine) -> Feuille:
     lieux = {(ligne.chantier_id, ligne.action_id) for ligne in budget.lignes}
     lieux |= {(c.chantier_id, c.action_id) for c in budget.contributions}
     for chantier in budget.chantiers:
+        du_chantier = budget.du_chantier(chantier.id)
         siens = sorted((a for c, a in lieux if c == chantier.id), key=lambda a: actions.get(a, "") if a else "")
         for action in siens:
             nom = actions.get(action, "Action archivée") if action else ANIMATION
-            _ajouter_un_lieu(feuille, budget, chantier.nom, nom, chantier.id, lambda piece, a=action: piece == a)
+            _ajouter_un_lieu(feuille, _du_lieu(du_chantier, action), chantier.nom, nom)
         if len(siens) > 1:
-            _ajouter_un_lieu(feuille, budget, chantier.nom, "Total", chantier.id, lambda piece: True, total=True)
-    _ajouter_un_lieu(feuille, budget, "Total", "", None, lambda piece: True, total=True)
+            _ajouter_un_lieu(feuille, du_chantier, chantier.nom, "Total", total=True)
+    _ajouter_un_lieu(feuille, budget, "Total", "", total=True)
     colonnes = (
         texte("Chantier", 16),
         texte("Action", 44),
@@ -83,22 +85,19 @@ def par_chantier(origine: Origine) -> Feuille:
     return feuille.feuille("Par chantier", colonnes, origine.entete)
 
 
-def _ajouter_un_lieu(
-    feuille: Composition,
-    budget: BudgetLu,
-    chantier: str,
-    nom: str,
-    chantier_id: UUID | None,
-    garder: Callable[[UUID | None], bool],
-    *,
-    total: bool = False,
-) -> None:
-    lignes = [p for p in budget.lignes if chantier_id in (None, p.chantier_id) and garder(p.action_id)]
-    donnes = [p for p in budget.contributions if chantier_id in (None, p.chantier_id) and garder(p.action_id)]
-    charges, valeur = sum(p.montant_centimes for p in lignes), sum(p.valeur_centimes for p in donnes)
-    affecte = sum(p.affecte_centimes for p in lignes)
-    depense = sum(p.depense_centimes for p in lignes)
-    feuille.ajouter(chantier, nom, charges, valeur, charges + valeur, affecte, charges - affecte, depense, total=total)
+def _du_lieu(chantier: BudgetLu, action_id: UUID | None) -> BudgetLu:
+    """One action of the budget of a chantier, or its animation."""
+    return replace(
+        chantier,
+        lignes=tuple(ligne for ligne in chantier.lignes if ligne.action_id == action_id),
+        contributions=tuple(c for c in chantier.contributions if c.action_id == action_id),
+    )
+
+
+def _ajouter_un_lieu(feuille: Composition, part: BudgetLu, chantier: str, nom: str, *, total: bool = False) -> None:
+    charges, affecte = part.total_charges, sum(ligne.affecte_centimes for ligne in part.lignes)
+    montants = (charges, part.total_contributions, part.total_general)
+    feuille.ajouter(chantier, nom, *montants, affecte, charges - affecte, part.total_depense, total=total)
 
 
 def lignes(origine: Origine) -> Feuille:

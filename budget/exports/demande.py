@@ -81,6 +81,6 @@ def profil_demande(request: Requete) -> Profil:
 
 def actions_du_budget(origine: Origine) -> list[tuple[UUID, str]]:
     """The actions that have needs or contributions in this budget."""
-    pieces = (*origine.budget.lignes, *origine.budget.contributions)
-    menees = {piece.action_id for piece in pieces}
-    return [(action.id, action.nom) for action in origine.budget.actions if action.id in menees]
+    budget = origine.budget
+    menees = {ligne.action_id for ligne in budget.lignes} | {c.action_id for c in budget.contributions}
+    return [(action.id, action.nom) for action in budget.actions if action.id in menees]

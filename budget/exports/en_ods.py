@@ -63,7 +63,9 @@ def en_ods(feuilles: Sequence[Feuille], titre: str) -> bytes:
             "</office:spreadsheet></office:body></office:document-content>",
         ]
     )
-    document.container.set_part("content.xml", contenu.encode())
+    parties = document.container
+    assert parties is not None  # a new document has its parts
+    parties.set_part("content.xml", contenu.encode())
     sortie = io.BytesIO()
     document.save(sortie, pretty=False)
     return sortie.getvalue()

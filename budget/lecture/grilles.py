@@ -249,8 +249,8 @@ def _cles(budget: BudgetLu) -> tuple[tuple[str, LigneLue], ...]:
 def budget_previsionnel(budget: BudgetLu, profil: Profil = Profil.CERFA, *, partie: bool = False) -> Grille:
     """Every row of the form, even those without any amount; one column."""
     sommes = _Sommes([prevus(budget, partie=partie)])
-    cotes = (tuple(_rangees(sens, profil, sommes, lambda poste: True)) for sens in COTES)
-    return Grille(profil, *cotes, cles=_cles(budget))
+    charges, produits = (tuple(_rangees(sens, profil, sommes, lambda poste: True)) for sens in COTES)
+    return Grille(profil, charges, produits, _cles(budget))
 
 
 def compte_rendu(
@@ -258,10 +258,6 @@ def compte_rendu(
 ) -> Grille:
     """Planned, then done: the rows of the form, and those it does not have that bear an amount."""
     sommes = _Sommes([prevus(budget, partie=partie), realises(budget, depenses, partie=partie)])
-    cotes = (tuple(_rangees(sens, profil, sommes, lambda poste: poste.au_15059)) for sens in COTES)
-    return Grille(
-        profil,
-        *cotes,
-        cles=_cles(budget),
-        explications=tuple(ligne for ligne in budget.lignes if ligne.ecart_explique.strip()),
-    )
+    charges, produits = (tuple(_rangees(sens, profil, sommes, lambda poste: poste.au_15059)) for sens in COTES)
+    expliquees = tuple(ligne for ligne in budget.lignes if ligne.ecart_explique.strip())
+    return Grille(profil, charges, produits, _cles(budget), expliquees)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from budget.lecture.budget import BudgetLu
@@ -36,7 +37,7 @@ class DepenseNotee:
 
 def lire_les_depenses(budget: BudgetLu) -> tuple[DepenseNotee, ...]:
     """Those on the lines of this budget, as of its date, oldest first; three queries, a few more in the past."""
-    present = {"archive_le__isnull": True}
+    present: dict[str, Any] = {"archive_le__isnull": True}
     siennes = Ligne.objects.filter(exercice=budget.exercice_id).values("pk")
     depenses = lignes_au(Depense, budget.sequence, ligne_id__in=siennes, **present)
     cles = Depense.objects.filter(ligne__exercice=budget.exercice_id).values("pk")
