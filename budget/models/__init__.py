@@ -1,5 +1,6 @@
 """Exercice; Ligne and Action (needs); Contribution and Bareme; Financement and what it pays; Depense and its proofs."""
 
+from budget.models.affectation import Affectation, Versement
 from budget.models.besoin import Action, EtapeDAction, Ligne
 from budget.models.contribution import Bareme, Contribution
 from budget.models.depense import Depense, Imputation, Justificatif
@@ -7,11 +8,9 @@ from budget.models.exercice import Exercice
 from budget.models.financement import (
     PUBLICS,
     TRANSITIONS,
-    Affectation,
     Echeance,
     Financement,
     Tranche,
-    Versement,
 )
 
 __all__ = [

@@ -1,51 +1,15 @@
-"""The rules of the budget that no constraint can hold, because they read other rows: triggers in both databases.
+"""Sums never exceed what they share out, and links stay inside their chantier: needs, fundings, use."""
 
-Sums never exceed what they share out; what is frozen stays; links stay inside their chantier. Each locks the exercice
-first (PostgreSQL), as every action does: two writes at the same instant see each other.
-"""
-
-from dataclasses import dataclass
-
-from budget.models import (
-    TRANSITIONS,
-    Action,
-    Affectation,
-    Bareme,
-    Contribution,
-    Depense,
-    Exercice,
-    Financement,
-    Imputation,
-    Ligne,
-    Tranche,
-)
+from budget.gardes.regle import ACTION, HORS_DE_SON_CHANTIER, MODIFICATION, TOUT, Regle, change
+from budget.models import TRANSITIONS, Affectation, Depense, Financement, Imputation, Ligne, Tranche
 from chantiers.models import Etape, FeuilleDeRoute, Moyen, Objectif
-from historique import gardes
-from historique.gardes import DIFFERE
-from historique.regles import regle
 
-ACTION, AFFECTATION, BAREME, CONTRIBUTION, DEPENSE, EXERCICE, FINANCEMENT, IMPUTATION, LIGNE, TRANCHE = (
-    modele._meta.db_table
-    for modele in (
-        Action,
-        Affectation,
-        Bareme,
-        Contribution,
-        Depense,
-        Exercice,
-        Financement,
-        Imputation,
-        Ligne,
-        Tranche,
-    )
+AFFECTATION, DEPENSE, FINANCEMENT, IMPUTATION, LIGNE, TRANCHE = (
+    modele._meta.db_table for modele in (Affectation, Depense, Financement, Imputation, Ligne, Tranche)
 )
 ETAPE, FEUILLE, MOYEN, OBJECTIF = (m._meta.db_table for m in (Etape, FeuilleDeRoute, Moyen, Objectif))
 SUITES = ", ".join(f"'{avant.value}>{apres.value}'" for avant, suivants in TRANSITIONS.items() for apres in suivants)
 PERDUS = ", ".join(f"'{statut.value}'" for statut in Financement.Statut.perdus())
-
-
-def _change(*colonnes: str) -> str:
-    return " OR ".join(f"NEW.{colonne} {DIFFERE} OLD.{colonne}" for colonne in colonnes)
 
 
 def _somme(table: str, condition: str) -> str:
@@ -66,8 +30,6 @@ EXERCICE_DE_LA_DEPENSE = (
 LIGNES_DE_L_EXERCICE = f"SELECT l.id FROM {LIGNE} l WHERE l.exercice_id"
 DEPENSES_DE_L_EXERCICE = f"SELECT d.id FROM {DEPENSE} d JOIN {LIGNE} l ON l.id = d.ligne_id WHERE l.exercice_id"
 
-HORS_DE_SON_CHANTIER = f"""NEW.action_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {ACTION} a
-  WHERE a.id = NEW.action_id AND a.chantier_id = NEW.chantier_id)"""
 ETAPE_D_AILLEURS = f"""NEW.etape_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {ETAPE} e
   JOIN {OBJECTIF} o ON o.id = e.objectif_id JOIN {FEUILLE} f ON f.id = o.feuille_de_route_id
   WHERE e.id = NEW.etape_id AND f.chantier_id = NEW.chantier_id)"""
@@ -133,59 +95,12 @@ REVERSEMENT_EN_COURS = f"""(NOT NEW.reversement_autorise AND EXISTS (SELECT 1 FR
   JOIN {LIGNE} l ON l.id = s.ligne_id
   WHERE s.financement_id = NEW.id AND s.archive_le IS NULL AND l.reversement_a_id IS NOT NULL))"""
 
-BAREME_QUI_RECOUVRE = f"""EXISTS (SELECT 1 FROM {BAREME} b WHERE b.code = NEW.code AND b.id <> NEW.id
-  AND b.au_dela_de = NEW.au_dela_de AND (NEW.valable_au IS NULL OR b.valable_du <= NEW.valable_au)
-  AND (b.valable_au IS NULL OR b.valable_au >= NEW.valable_du))"""
-BAREME_FIGE = f"""{
-    _change(
-        "id", "code", "famille", "taux_milliemes", "unite", "au_dela_de", "forfait_centimes", "valable_du", "a_adopter"
-    )
-} OR (OLD.decision_id IS NOT NULL AND ({_change("decision_id")}))"""
-SANS_BAREME = f"""NEW.bareme_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {BAREME} b WHERE b.id = NEW.bareme_id
-  AND b.taux_milliemes = NEW.taux_milliemes AND b.forfait_centimes = NEW.forfait_centimes AND b.famille = NEW.nature
-  AND b.unite = NEW.unite AND (b.au_dela_de = 0 OR NEW.quantite > b.au_dela_de)
-  AND b.valable_du <= NEW.le AND (b.valable_au IS NULL OR b.valable_au >= NEW.le)
-  AND (NOT b.a_adopter OR b.decision_id IS NOT NULL))"""
-VALEURS_D_UNE_CONTRIBUTION = _change(
-    "exercice_id",
-    "chantier_id",
-    "action_id",
-    "organisation_id",
-    "personne_id",
-    "nature",
-    "le",
-    "nombre",
-    "quantite",
-    "unite",
-    "bareme_id",
-    "taux_milliemes",
-    "forfait_centimes",
-    "valeur_centimes",
-)
-REVALUEE = _change("nature", "le", "quantite", "unite", "bareme_id", "taux_milliemes", "forfait_centimes")
-
-
-@dataclass(frozen=True)
-class Regle:
-    """`condition`: when the write is refused; `exercices`: SQL of the keys of the exercices to lock first."""
-
-    nom: str
-    table: str
-    evenements: tuple[str, ...]
-    condition: str
-    phrase: str
-    exercices: str = ""
-
-
-AJOUT, MODIFICATION = "INSERT", "UPDATE"
-TOUT = (AJOUT, MODIFICATION)
-REGLES = [
+REGLES: list[Regle] = [
     Regle("chantier", LIGNE, TOUT, HORS_DE_SON_CHANTIER, "Cette action est celle d’un autre chantier."),
-    Regle("chantier", CONTRIBUTION, TOUT, HORS_DE_SON_CHANTIER, "Cette action est celle d’un autre chantier."),
     Regle("etape", LIGNE, TOUT, ETAPE_D_AILLEURS, "Cette étape est celle d’un autre chantier."),
     Regle("moyen", LIGNE, TOUT, MOYEN_D_AILLEURS, "Ce moyen est celui d’un autre chantier."),
-    Regle("place", LIGNE, (MODIFICATION,), _change("exercice_id", "chantier_id"), "Une ligne garde sa place."),
-    Regle("place", ACTION, (MODIFICATION,), _change("chantier_id", "numero"), "Une action garde sa place."),
+    Regle("place", LIGNE, (MODIFICATION,), change("exercice_id", "chantier_id"), "Une ligne garde sa place."),
+    Regle("place", ACTION, (MODIFICATION,), change("chantier_id", "numero"), "Une action garde sa place."),
     Regle(
         "affectations",
         LIGNE,
@@ -219,7 +134,7 @@ REGLES = [
         EXERCICE_DE_LA_LIGNE,
     ),
     Regle(
-        "place", AFFECTATION, (MODIFICATION,), _change("ligne_id", "financement_id"), "Une affectation garde sa place."
+        "place", AFFECTATION, (MODIFICATION,), change("ligne_id", "financement_id"), "Une affectation garde sa place."
     ),
     Regle(
         "excessive",
@@ -238,7 +153,7 @@ REGLES = [
         EXERCICE_DE_LA_DEPENSE,
     ),
     Regle(
-        "place", IMPUTATION, (MODIFICATION,), _change("depense_id", "financement_id"), "Une imputation garde sa place."
+        "place", IMPUTATION, (MODIFICATION,), change("depense_id", "financement_id"), "Une imputation garde sa place."
     ),
     Regle(
         "imputations",
@@ -273,7 +188,7 @@ REGLES = [
         "Des affectations ou des imputations dépasseraient ce montant.",
         "NEW.exercice_id",
     ),
-    Regle("place", TRANCHE, (MODIFICATION,), _change("financement_id", "exercice_id"), "Un montant garde sa place."),
+    Regle("place", TRANCHE, (MODIFICATION,), change("financement_id", "exercice_id"), "Un montant garde sa place."),
     Regle(
         "statut",
         FINANCEMENT,
@@ -289,30 +204,4 @@ REGLES = [
         "Des lignes ou des dépenses tiennent à ce financement.",
         f"SELECT t.exercice_id FROM {TRANCHE} t WHERE t.financement_id = NEW.id",
     ),
-    Regle("recouvre", BAREME, TOUT, BAREME_QUI_RECOUVRE, "Deux valeurs de ce barème se recouvrent."),
-    Regle("fige", BAREME, (MODIFICATION,), BAREME_FIGE, "Un barème ne se modifie pas : une valeur en suit une autre."),
-    Regle("bareme", CONTRIBUTION, (AJOUT,), SANS_BAREME, "Ce barème ne vaut pas pour cette contribution."),
-    Regle(
-        "revaluee",
-        CONTRIBUTION,
-        (MODIFICATION,),
-        f"({REVALUEE}) AND {SANS_BAREME}",
-        "Ce barème ne vaut pas pour cette contribution.",
-    ),
-    Regle(
-        "confirmee",
-        CONTRIBUTION,
-        (MODIFICATION,),
-        f"OLD.etat = 'confirmee' AND (NEW.etat <> 'confirmee' OR {VALEURS_D_UNE_CONTRIBUTION})",
-        "Une contribution confirmée ne se modifie plus.",
-    ),
 ]
-
-
-def declarer() -> None:
-    """Hand the rules of the budget to the guards of the house (called in `ready()`)."""
-    for une in REGLES:
-        verrou = f"FROM {EXERCICE} WHERE id IN ({une.exercices}) ORDER BY id FOR UPDATE" if une.exercices else ""
-        for evenement in une.evenements:
-            nom = f"garde_{une.nom}_{evenement.lower()}_{une.table}"
-            gardes.declarer(regle(nom, une.table, evenement, une.condition, une.phrase, verrou))
