@@ -15,7 +15,7 @@ from historique.horloge import maintenant
 from historique.refus import ActionRefusee, exiger
 from membres.acces import Acces
 
-AU_PLUS = 10 * 1024 * 1024
+AU_PLUS = 10 * 1024 * 1024  # in one sending: what a proxy lets through
 NOM_AU_PLUS = 120
 
 
@@ -82,6 +82,8 @@ def _lus(fichiers: Sequence[Recu]) -> Iterable[tuple[str, bytes, str]]:
     """Name, bytes and type of each. Raises ActionRefusee for one that is too big, empty, or of another type."""
     if not fichiers:
         raise ActionRefusee("Choisissez au moins un fichier.", "fichiers")
+    if len(fichiers) > 1 and sum(fichier.size or 0 for fichier in fichiers) > AU_PLUS:
+        raise ActionRefusee("Ces fichiers dépassent ensemble 10 Mo : joignez-les en plusieurs envois.", "fichiers")
     for fichier in fichiers:
         nom = fichier.name or "fichier"
         if not fichier.size:

@@ -140,7 +140,7 @@ class JustificatifsForm(ItemForm):
         label="Fichiers",
         max_length=200,
         widget=Plusieurs(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
-        help_text="PDF, PNG ou JPEG, 10 Mo au plus chacun. Lus par les membres du chantier et du comité.",
+        help_text="PDF, PNG ou JPEG, 10 Mo au plus par envoi. Lus par les membres du chantier et du comité.",
         error_messages={
             "empty": "Ce fichier est vide : choisissez-en un autre.",
             "max_length": "Le nom de ce fichier est trop long : raccourcissez-le.",

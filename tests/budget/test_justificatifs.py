@@ -100,6 +100,8 @@ def test_a_file_that_is_empty_or_too_big_is_refused(depense, distribution):
         joindre(depense, par, fichier("vide.pdf", b""))
     with pytest.raises(ActionRefusee, match="« gros.pdf » dépasse 10 Mo"):
         joindre(depense, par, fichier("gros.pdf", PDF + b"0" * actions.AU_PLUS))
+    with pytest.raises(ActionRefusee, match="Ces fichiers dépassent ensemble 10 Mo"):
+        joindre(depense, par, *(fichier(octets=PDF + b"0" * (actions.AU_PLUS // 2)) for _ in range(2)))
     with pytest.raises(ActionRefusee, match="Choisissez au moins un fichier"):
         actions.joindre(depense, [], par=par)
 
