@@ -35,3 +35,33 @@ def test_imputations_never_exceed_what_is_granted():
     budget.imputation(budget.depense(ligne, euros=100), financement, 50)
     with pytest.raises(IntegrityError, match="dépasseraient la dépense ou le montant accordé"):
         budget.imputation(budget.depense(ligne, euros=100), financement, 41)
+
+
+def test_a_contribution_is_worth_what_its_rate_says():
+    chantier = fabriques.chantier(1)
+    budget.contribution(chantier, quantite="10.05", valeur_centimes=12372)
+    with pytest.raises(IntegrityError, match="suit de son taux"):
+        budget.contribution(chantier, quantite="10.05", valeur_centimes=12373)
+
+
+def test_a_reversement_needs_the_convention_to_allow_it():
+    ligne = budget.ligne(
+        fabriques.chantier(1), poste="autres_charges_de_gestion", reversement_a=fabriques.organisation()
+    )
+    with pytest.raises(IntegrityError, match="ne peut pas payer cette ligne"):
+        budget.affectation(budget.financement(), ligne, 10)
+    permis = budget.financement(reversement_autorise=True, article_de_reversement="Article 7")
+    assert budget.affectation(permis, ligne, 10).pk
+
+
+@pytest.mark.parametrize("lien", ["action", "etape", "moyen"])
+def test_a_line_stays_inside_its_chantier(lien):
+    ailleurs = fabriques.chantier(2)
+    feuille = fabriques.feuille(ailleurs)
+    liens = {
+        "action": lambda: budget.action(ailleurs),
+        "etape": lambda: fabriques.etape(fabriques.objectif(feuille)),
+        "moyen": lambda: fabriques.moyen(feuille),
+    }
+    with pytest.raises(IntegrityError, match="d’un autre chantier"):
+        budget.ligne(fabriques.chantier(1), **{lien: liens[lien]()})
