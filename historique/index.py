@@ -190,6 +190,8 @@ def _textes_lus(acte: Acte, changements: Iterable[Changement | Ecart], textes: M
         declaration = registre.declarations.get(changement.objet_type)
         if declaration is None or changement.champ not in declaration.engages:
             continue
+        if (changement.objet_type, changement.champ) in prises.champs_reserves:
+            continue  # some of its readers do not read that field
         if declaration.visible_par not in RESERVEES or acte.visibilite in ENTIEREMENT_LUES[declaration.visible_par]:
             yield from (textes.get(engagement, "") for engagement in _engagements(changement))
 

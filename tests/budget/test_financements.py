@@ -17,6 +17,7 @@ from historique.models import Acte
 from tests import fabriques
 from tests import fabriques_budget as budget
 from tests.budget.financer import lire, refuse, sans_verifier, statut, texte
+from tests.requetes import verifier_nombre_constant
 
 Statut = Financement.Statut
 
@@ -188,6 +189,32 @@ def test_members_read_the_list_and_the_comite_the_detail(distribution):
     assert refus.status_code == 403
     assert "Le détail des financements se lit entre membres du comité de pilotage." in texte(refus)
     assert lire(distribution.membre1.client, "financements", 2031).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_pages_read_a_fixed_number_of_queries(distribution, compter_requetes):
+    client, exercice = distribution.coordination.client, budget.exercice()
+    porteur = fabriques.organisation(nom="Labo")
+
+    def ajouter():
+        un = budget.financement(
+            accorde=10, statut=Statut.CONVENTIONNEE, porteur_financier=porteur, mene_par=fabriques.personne()
+        )
+        budget.versement(un, 5)
+        fabriques.inscrire(Echeance(financement=un, nature="appel", le=date(2027, 3, 4)))
+
+    verifier_nombre_constant(
+        compter_requetes, ajouter, lambda: lire(client, "financements", exercice.annee), au_plus=25, tailles=(1, 3)
+    )
+    suivie = budget.financement(accorde=10_000, statut=Statut.CONVENTIONNEE)
+
+    def suivre():
+        budget.versement(suivie, 5)
+        fabriques.inscrire(Echeance(financement=suivie, nature="appel", le=date(2027, 3, 4)))
+
+    verifier_nombre_constant(
+        compter_requetes, suivre, lambda: lire(client, "financement", suivie.pk), au_plus=30, tailles=(1, 3)
+    )
 
 
 # Archives and history -------------------------------------------------------------------------------------------------

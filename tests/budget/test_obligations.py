@@ -151,6 +151,18 @@ def test_the_journal_does_not_give_the_working_note_to_who_acts_for_the_funder(d
 
 
 @pytest.mark.django_db
+def test_the_search_of_the_journal_does_not_find_what_only_the_working_note_says(distribution, du_financeur):
+    def trouve(mots):
+        page = distribution.financeur.client.get(reverse("historique:journal"), {"texte": mots})
+        return reverse("historique:objet", args=["budget.financement", du_financeur.pk]) in page.text or (
+            du_financeur.intitule in page.text
+        )
+
+    assert trouve(du_financeur.intitule)
+    assert not trouve("stratégie")
+
+
+@pytest.mark.django_db
 def test_the_actions_refuse_who_acts_for_the_funder(distribution, du_financeur):
     par, version = distribution.financeur.acces, du_financeur.version
     tranche = du_financeur.tranches.get()

@@ -1,15 +1,18 @@
 """The statuses of a funding, and its amounts by exercice: what may follow, what never falls under what hangs on it."""
 
+from datetime import date
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
-from budget.actions import financements, suivi
+from budget.actions import financements, suivi, versements
 from budget.actions.statuts import changer_le_statut
 from budget.lecture.fiche_de_financement import lire_la_fiche, lire_les_statuts
-from budget.models import TRANSITIONS, Affectation, Financement, Tranche
+from budget.models import TRANSITIONS, Affectation, Financement, Tranche, Versement
+from historique.actes import Agent, consigner
 from historique.horloge import maintenant
 from historique.models import Acte
 from historique.refus import ActionRefusee
@@ -147,6 +150,44 @@ def test_of_two_changes_of_status_at_once_one_wins(base_reelle):
     phrases = sorted(en_parallele(lambda: changer(Statut.REFUSEE), lambda: changer(Statut.EN_INSTRUCTION)))
     assert phrases[0] == ""
     assert phrases[1].startswith("Le statut a changé depuis l’affichage de cette page")
+
+
+@pytest.mark.postgresql_seul
+def test_of_two_versements_at_once_that_exceed_together_one_is_refused(base_reelle):
+    coordination = Distribution().coordination.acces
+    financement = budget.financement(euros=1000, accorde=1000, statut=Statut.ACCORDEE)
+    exercice = budget.exercice()
+
+    def recevoir():
+        versement = Versement(
+            financement=financement, exercice=exercice, le=date(2026, 1, 15), montant_centimes=600_00, nature="acompte"
+        )
+        return suivi.ajouter_au_financement(versement, par=coordination)
+
+    refus = [r for r in en_parallele(recevoir, recevoir) if isinstance(r, ActionRefusee)]
+    assert len(refus) == 1
+    assert str(refus[0]).startswith("1\u202f000\xa0€ sont accordés et 600\xa0€ déjà reçus")
+    assert Versement.objects.count() == 1
+
+
+@pytest.mark.postgresql_seul
+def test_without_the_lock_both_versements_would_be_written(base_reelle):
+    """The negative control: both read before either writes."""
+    financement = budget.financement(euros=1000, accorde=1000, statut=Statut.ACCORDEE)
+    exercice, lus = budget.exercice(), Barrier(2)
+
+    def recevoir():
+        with consigner("encaisser", par=Agent.SYSTEME) as acte:
+            versement = Versement(
+                financement=financement, exercice=exercice, le=date(2026, 1, 15), montant_centimes=600_00
+            )
+            versements.exiger_possible(versement)
+            lus.wait(timeout=30)
+            versement.save()
+            acte.objet = versement
+
+    assert en_parallele(recevoir, recevoir) == [None, None]
+    assert Versement.objects.count() == 2
 
 
 # Amounts by exercice --------------------------------------------------------------------------------------------------
