@@ -32,7 +32,8 @@ class Ecrit(forms.Field):
             raise forms.ValidationError(f"« {valeur} » ne se lit pas : écrivez {self.exemple}.")
         if nombre < 0:
             raise forms.ValidationError(f"« {valeur} » est négatif : écrivez {self.exemple}.")
-        if nombre != round(nombre, 2):
+        # « 1.250 » is said too: it might be 1 250 as well as 1,25.
+        if int(nombre.as_tuple().exponent) < -2:
             raise forms.ValidationError(f"« {valeur} » a plus de deux décimales : arrondissez-le.")
         if nombre > maximum:
             raise forms.ValidationError(f"« {valeur} » est trop grand : {self.au_plus} au plus.")

@@ -30,6 +30,8 @@ def test_euros_read_what_people_write_and_give_cents(ecrit, centimes):
         ("douze", "« douze » ne se lit pas : écrivez un montant en euros, par exemple 1 250,50."),
         ("-3", "« -3 » est négatif : écrivez un montant en euros, par exemple 1 250,50."),
         ("1,234", "« 1,234 » a plus de deux décimales : arrondissez-le."),
+        ("1.250", "« 1.250 » a plus de deux décimales : arrondissez-le."),
+        ("9" * 40, f"« {'9' * 40} » est trop grand : cent milliards d’euros au plus."),
         ("100 000 000 001", "« 100 000 000 001 » est trop grand : cent milliards d’euros au plus."),
     ],
 )
