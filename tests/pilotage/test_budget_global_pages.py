@@ -228,6 +228,23 @@ def test_the_public_reads_nobody_s_pay_and_no_contribution_one_by_one(discret, c
     assert "31 337 €" in texte(distribution.membre1.client.get(version(c)))
 
 
+def test_the_public_does_not_read_what_pays_each_chantier(discret, client, distribution):
+    c, paie, _ = discret
+    fabriques_budget.affectation(fabriques_budget.financement(40_000, statut="deposee"), paie, 31_000)
+    adopter(c)
+    assert "31 000 €" in texte(distribution.membre1.client.get(version(c)))
+    page = texte(client.get(version(c)))
+    assert ("31 000 €" in page, "40 000 €" in page) == (False, True)
+
+
+def test_a_budget_that_is_one_pay_is_read_by_members_only(c, client, distribution, ligne):
+    changer(ligne, poste="remuneration", nominative=True)
+    adopter(c)
+    page = texte(client.get(version(c)))
+    assert ("10 000 €" in page, "repose sur une seule paie" in page) == (False, True)
+    assert "10 000 €" in texte(distribution.membre1.client.get(version(c)))
+
+
 def test_nor_in_what_differs(discret, client, distribution):
     c, paie, donne = discret
     c.aux_objections()
