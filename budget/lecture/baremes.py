@@ -182,6 +182,8 @@ def calcul(contribution: Contribution) -> str:
         return f"{valeur}, estimés à la main"
     une = quantite_en_mots(contribution.quantite, contribution.unite)
     tarif = taux(contribution.taux_milliemes, contribution.unite)
+    if tarif == "prix réel" and not fois:
+        return f"{une} au {tarif}"
     une = f"{une} au {tarif}" if tarif == "prix réel" else f"{une} × {tarif}"
     if contribution.forfait_centimes:
         une += f" + {euros(contribution.forfait_centimes)}"

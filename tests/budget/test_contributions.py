@@ -109,6 +109,12 @@ def test_the_band_of_a_mileage_scale_is_that_of_the_quantity(poses, annee, chant
     assert calcul(contribution).replace("\u202f", " ").replace("\u00a0", " ") == mots
 
 
+def test_a_ticket_at_its_price_says_its_price_once(poses, annee, chantier, par):
+    champs = {"bareme": "train", "quantite": Decimal(1_280), "organisation_id": fabriques.organisation().pk}
+    contribution = declarer(annee, chantier, par, **champs)
+    assert calcul(contribution).replace("\u202f", " ").replace("\u00a0", " ") == "1 280 € au prix réel"
+
+
 def test_a_gift_in_kind_is_valued_by_hand_and_says_how(poses, annee, chantier, par):
     don = {"bareme": "don_en_nature", "quantite": None, "valeur_centimes": 125_050, "precision": "Prix du neuf, divisé"}
     contribution = declarer(annee, chantier, par, **don)
