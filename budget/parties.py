@@ -20,7 +20,8 @@ from chantiers.lecture import ChantierLu
 from membres.acces import Requete
 
 LISTES = {"ligne", "poste", "section", "total"}
-LIGNES_PAR_PAGE = 40
+# What is listed on one page of a poste.
+PAR_PAGE = {Sens.CHARGE: 40, Sens.PRODUIT: 20, Sens.EMPLOI_CVN: 40, Sens.RESSOURCE_CVN: 40}
 # Of each funding, when several are listed.
 LIGNES_D_UNE_SOURCE = 6
 
@@ -77,7 +78,7 @@ def contexte_d_un_poste(request: Requete, lecture: Lecture, poste: Poste) -> dic
         Sens.EMPLOI_CVN: _contributions,
         Sens.RESSOURCE_CVN: _contributions,
     }[poste.sens](part, poste)
-    page = Paginator(choisis, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(choisis, PAR_PAGE[poste.sens]).get_page(request.GET.get("page"))
     total = sum(_montant(element) for element in choisis)
     commun |= bornes | {"page": page, "total": total, "nombre": len(choisis)}
     if poste.sens == Sens.CHARGE:

@@ -1,8 +1,10 @@
 """Reading a budget from the database: today's rows, or what they were on any date; a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
+
+from django.db.models.functions import Coalesce
 
 from budget.lecture.budget import BudgetLu
 from budget.lecture.elements import ActionLue, AffectationLue, ContributionLue, FinancementLu, LigneLue
@@ -28,6 +30,22 @@ from membres.acces import Acces
 from membres.noms import nommer
 
 DE_LA_LIGNE = ("moyen__etape", "etape", "reversement_a")
+# Field of a line as it is read → its column.
+SIMPLES = {
+    "id": "pk",
+    "poste_cle": "poste",
+    **{
+        nom: nom
+        for nom in (
+            *("version", "chantier_id", "action_id", "libelle", "quantite", "unite", "cout_unitaire_centimes"),
+            *("montant_centimes", "cle_de_repartition", "nominative", "ecart_explique", "rang"),
+        )
+    },
+}
+LIEES = ("moyen_id", "moyen__libelle", "reversement_a_id", "reversement_a__nom")
+# Its own étape, or that of its means: a line has one of them at most.
+ETAPE = (Coalesce("moyen__etape_id", "etape_id"), Coalesce("moyen__etape__titre", "etape__titre"))
+DE_L_AFFECTATION = ("pk", "version", "financement_id", "ligne_id", "montant_centimes")
 DU_FINANCEMENT = ("financeur", "porteur_administratif", "porteur_financier")
 
 
@@ -58,6 +76,19 @@ class _Lecteur:
         present = {"archive_le__isnull": True} if hasattr(modele, "archive_le") else {}
         return lignes_au(modele, self.moment.sequence, liens=liens, **present, **filtres)
 
+    def sommables(self, modele: Any, *champs: str, **filtres: Any) -> list[Any]:
+        """Rows of which only `champs` are read: there may be thousands, and instances of models cost ten times more."""
+        if self.moment.sequence is not None:
+            return self.au(modele, **filtres)
+        return list(modele.objects.presents().filter(**filtres).order_by().values_list(*champs, named=True))
+
+    def lignes(self, exercice: Exercice) -> list[LigneLue]:
+        """Without what is affected to them and spent on them, in no order."""
+        if self.moment.sequence is not None:
+            return [_ligne(ligne) for ligne in self.au(Ligne, *DE_LA_LIGNE, exercice_id=exercice.pk)]
+        presentes = Ligne.objects.presents().filter(exercice=exercice.pk).order_by()
+        return [_ligne_presente(valeurs) for valeurs in presentes.values_list(*SIMPLES.values(), *LIEES, *ETAPE)]
+
     def lire(self, annee: int) -> BudgetLu | None:
         exercice = next(iter(self.au(Exercice, annee=annee)), None)
         if exercice is None:
@@ -65,11 +96,11 @@ class _Lecteur:
         chantiers = sorted(
             (ChantierLu.de(c) for c in Chantier.objects.all()), key=lambda c: (c.est_interchantier, c.numero)
         )
-        lignes = self.au(Ligne, *DE_LA_LIGNE, exercice_id=exercice.pk)
+        lignes = self.lignes(exercice)
         # A line never changes of exercice: what hangs on those of this one is found through them, whatever the date.
         siennes = Ligne.objects.filter(exercice=exercice.pk).values("pk")
-        affectations = self.au(Affectation, ligne_id__in=siennes)
-        depenses = self.au(Depense, ligne_id__in=siennes)
+        affectations = self.sommables(Affectation, *DE_L_AFFECTATION, ligne_id__in=siennes)
+        depenses = self.sommables(Depense, "ligne_id", "montant_centimes", "abandon_de_frais", ligne_id__in=siennes)
         financements = self._financements(exercice, affectations)
         return BudgetLu(
             exercice_id=exercice.pk,
@@ -123,7 +154,7 @@ class _Lecteur:
         tranches = {t.financement_id: t for t in self.au(Tranche, exercice_id=exercice.pk)}
         recus = _sommes(self.au(Versement, exercice_id=exercice.pk), "financement_id")
         siennes = Depense.objects.filter(ligne__exercice=exercice.pk).values("pk")
-        imputations = self.au(Imputation, depense_id__in=siennes)
+        imputations = self.sommables(Imputation, "financement_id", "montant_centimes", depense_id__in=siennes)
         affectes, imputes = _sommes(affectations, "financement_id"), _sommes(imputations, "financement_id")
         financements = self.au(Financement, *DU_FINANCEMENT, id__in=list(tranches))
         lus = [_financement(f, tranches[f.pk], recus, affectes, imputes) for f in financements]
@@ -139,15 +170,32 @@ def _sommes(lignes: Iterable[Any], attribut: str) -> dict[UUID, int]:
 
 
 def _en_ordre(
-    lignes: list[Any], affectations: list[Any], depenses: list[Any], chantiers: list[ChantierLu]
+    lignes: list[LigneLue], affectations: list[Any], depenses: list[Any], chantiers: list[ChantierLu]
 ) -> tuple[LigneLue, ...]:
     affecte, depense = _sommes(affectations, "ligne_id"), _sommes(depenses, "ligne_id")
-    lues = [_ligne(ligne, affecte.get(ligne.pk, 0), depense.get(ligne.pk, 0)) for ligne in lignes]
+    for ligne in lignes:
+        # Nobody else holds it yet; copying thousands of frozen rows would cost as much as reading them.
+        object.__setattr__(ligne, "affecte_centimes", affecte.get(ligne.id, 0))
+        object.__setattr__(ligne, "depense_centimes", depense.get(ligne.id, 0))
     rangs = {chantier.id: rang for rang, chantier in enumerate(chantiers)}
-    return tuple(sorted(lues, key=lambda lue: (rangs[lue.chantier_id], lue.poste.rang, lue.rang, str(lue.id))))
+    return tuple(sorted(lignes, key=lambda lue: (rangs[lue.chantier_id], lue.poste.rang, lue.rang, lue.id.int)))
 
 
-def _ligne(ligne: Any, affecte: int, depense: int) -> LigneLue:
+def _ligne_presente(valeurs: Sequence[Any]) -> LigneLue:
+    """From the values of `SIMPLES`, `LIEES` and `ETAPE`."""
+    *simples, moyen_id, moyen, reversement_a_id, reversement_a, etape_id, etape = valeurs
+    return LigneLue(
+        **dict(zip(SIMPLES, simples, strict=True)),
+        moyen_id=moyen_id,
+        moyen=moyen or "",
+        etape_id=etape_id,
+        etape=etape or "",
+        reversement_a_id=reversement_a_id,
+        reversement_a=reversement_a or "",
+    )
+
+
+def _ligne(ligne: Any) -> LigneLue:
     etape = ligne.moyen.etape if ligne.moyen else ligne.etape
     return LigneLue(
         id=ligne.pk,
@@ -171,8 +219,6 @@ def _ligne(ligne: Any, affecte: int, depense: int) -> LigneLue:
         ecart_explique=ligne.ecart_explique,
         rang=ligne.rang,
         archive_le=ligne.archive_le,
-        affecte_centimes=affecte,
-        depense_centimes=depense,
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from budget.grille import Sens
+from budget.grille import POSTES, Sens
 from budget.lecture.adresses import Adresses
 from budget.lecture.budget import BudgetLu
-from budget.lecture.comptes import TOUT, ressources_partielles
+from budget.lecture.comptes import TOUT
 from budget.lecture.flux import Destination
 from budget.lecture.regroupement import Regroupement
 from budget.montants import pourcentage
@@ -102,17 +103,22 @@ class _Lecteur:
 
     def ressources(self) -> Iterable[Rang]:
         """What fundings bring to the lines of each chantier, then what none pays yet."""
-        siens = [{r.poste.cle: r for r in ressources_partielles(self._de(c))} for c in self.colonnes]
-        postes = {cle: r.poste for colonne in siens for cle, r in colonne.items()}
-        for cle, poste in sorted(postes.items(), key=lambda paire: paire[1].rang):
-            montants = [colonne[cle].montant_centimes if cle in colonne else 0 for colonne in siens]
-            yield self.rang(poste.intitule(), cle, montants)
-        payes = [sum(r.montant_centimes for r in colonne.values()) for colonne in siens]
-        reste = [c.montant_centimes - paye for c, paye in zip(self.colonnes, payes, strict=True)]
+        postes = {f.id: f.groupe for f in self.budget.retenus}
+        apports: dict[tuple[str, UUID], int] = {}
+        for (financement, chantier), montant in self.budget.flux.items():
+            if financement in postes:
+                cle = (postes[financement].cle, chantier)
+                apports[cle] = apports.get(cle, 0) + montant
+        connus = {cle for cle, _ in apports}
+        reste = [colonne.montant_centimes for colonne in self.colonnes]
+        for poste in POSTES.values():
+            if poste.cle in connus:
+                montants = [
+                    sum(apports.get((poste.cle, c.id), 0) for c in colonne.chantiers) for colonne in self.colonnes
+                ]
+                reste = [avant - montant for avant, montant in zip(reste, montants, strict=True)]
+                yield self.rang(poste.intitule(), poste.cle, montants)
         yield self.rang("Pas encore affecté", TOUT_CHARGES, reste)
-
-    def _de(self, colonne: Destination) -> BudgetLu:
-        return self.budget.du_chantier(colonne.chantiers[0].id)
 
     def contributions(self) -> Rang:
         par_chantier = self.budget.contributions_par_chantier

@@ -11,6 +11,8 @@ from tests import fabriques_budget as budget
 from tests.consultation import Consultation
 
 LIENS = r'href="(/(?:budget|decisions|propositions)/[^"#]*)"'
+CLASSEURS = (".ods", ".xlsx")  # they hold the sheets that the CSV gives one by one
+FEUILLES = ("synthese", "emplois-et-ressources", "par-chantier", "contributions", "financements")
 PAIE = 27_431  # euros: found nowhere by chance
 
 
@@ -25,7 +27,8 @@ def adopter(distribution) -> Consultation:
 def un_budget_avec_une_paie(numero: int = 0) -> None:
     """A pay in the animation of a chantier, other charges around it, and a chantier that holds nothing but a pay."""
     chantier = fabriques.chantier(numero)
-    budget.ligne(chantier, PAIE, poste="remuneration", nominative=True)
+    paie = budget.ligne(chantier, PAIE, poste="remuneration", nominative=True)
+    budget.affectation(budget.financement(60_000, statut="accordee", accorde=60_000), paie, PAIE)
     budget.ligne(chantier, 913, poste="locations")
     budget.ligne(chantier, 4_127, poste="honoraires")
     action = budget.action(chantier, "Journée nationale")
@@ -40,20 +43,25 @@ def pages_publiques(client) -> dict[str, str]:
     """Every page of the budget, and of what adopted it, that a visitor reaches from the budget, by its address."""
     lues: dict[str, str] = {}
     a_lire = ["/budget/2027/"]
+    if "/budget/2027/budget.csv" in client.get("/budget/2027/").content.decode():
+        a_lire += [f"/budget/2027/budget.csv?feuille={feuille}" for feuille in FEUILLES]
     while a_lire:
         adresse = a_lire.pop()
-        if adresse in lues:
+        if adresse in lues or adresse.endswith(CLASSEURS):
             continue
         reponse = client.get(adresse, follow=True)
         assert reponse.status_code == 200, adresse
-        lues[adresse] = reponse.content.decode()
+        contenu = b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
+        # The other sheets hold what the CSV holds.
+        lues[adresse] = contenu.decode() if reponse["Content-Type"].startswith("text/") else ""
         a_lire += [lien.replace("&amp;", "&") for lien in re.findall(LIENS, lues[adresse])]
     return lues
 
 
 def montants(texte: str) -> set[int]:
-    """The amounts that a page shows, in euros."""
-    return {int(re.sub(r"\D", "", trouve)) for trouve in re.findall(r"(\d[\d\u202f]*)\u00a0€", texte)}
+    """The amounts that a page or a sheet shows, in euros."""
+    trouves = re.findall(r"(\d[\d\u202f]*)\u00a0€", texte) + re.findall(r"(?:^|;)(\d+),00(?=;|\r|$)", texte)
+    return {int(re.sub(r"\D", "", trouve)) for trouve in trouves}
 
 
 @pytest.mark.django_db
@@ -122,10 +130,13 @@ def test_a_chantier_that_holds_only_a_pay_is_read_with_another_one(distribution)
 @pytest.mark.django_db
 def test_a_budget_that_is_one_pay_is_not_shown_at_all(distribution):
     budget.ligne(fabriques.chantier(1), PAIE, poste="remuneration", nominative=True)
-    adopter(distribution)
-    texte = distribution.visiteur.client.get("/budget/2027/").content.decode()
-    assert "Ce budget repose sur une seule paie." in texte
-    assert montants(texte) == set()
+    proposition = adopter(distribution).proposition
+    pages = pages_publiques(distribution.visiteur.client)
+    version = f"{proposition.get_absolute_url()}versions/0/"
+    pages[version] = distribution.visiteur.client.get(version).content.decode()
+    sans_rien = {adresse for adresse, texte in pages.items() if "Ce budget repose sur une seule paie." in texte}
+    assert {"/budget/2027/", version} <= sans_rien
+    assert set().union(*(montants(texte) for texte in pages.values())) == set()
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
-BANCS = ("coupures", "cout", "verification", "journal", "feuilles")
+BANCS = ("coupures", "cout", "verification", "journal", "feuilles", "budget")
 ICI = "CHARGE_DOSSIER"
 # As a server is: durable. A little room for the big tables.
 OPTIONS_POSTGRESQL = ("fsync=on", "shared_buffers=512MB", "max_wal_size=4GB", "max_connections=100")
