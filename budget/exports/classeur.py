@@ -17,6 +17,41 @@ from chantiers.lecture import ChantierLu
 HORS, AVEC = "hors contributions valorisées", "contributions comprises"
 NOMBRE = partial(Colonne, genre=Genre.NOMBRE, largeur=10)
 CHARGES, PRODUITS, EMPLOIS, RESSOURCES = "Charges", "Produits", "Emplois en nature", "Ressources en nature"
+DES_LIGNES = (
+    texte("Chantier", 16),
+    texte("Action", 34),
+    texte("N° de poste", 10),
+    texte("Poste", 34),
+    texte("Intitulé", 40),
+    NOMBRE("Quantité"),
+    texte("Unité", 10),
+    montant("Coût unitaire"),
+    montant("Montant"),
+    texte("Étape", 34),
+    texte("Clé de répartition", 30),
+    montant("Affecté"),
+    montant("À trouver"),
+    montant("Dépensé"),
+)
+DES_CONTRIBUTIONS = (
+    texte("Organisation"),
+    texte("Personne", 20),
+    texte("Chantier", 16),
+    texte("Action", 34),
+    texte("Nature", 20),
+    texte("Intitulé", 34),
+    Colonne("Date", Genre.DATE, 12),
+    Colonne("Nombre", Genre.ENTIER, 8),
+    NOMBRE("Quantité"),
+    texte("Unité", 8),
+    NOMBRE("Taux en €"),
+    NOMBRE("Part fixe en €"),
+    texte("Emploi (86)", 34),
+    montant("Montant en emplois"),
+    texte("Ressource (87)", 34),
+    montant("Montant en ressources"),
+    texte("État", 12),
+)
 
 
 def synthese(origine: Origine) -> Feuille:
@@ -124,23 +159,7 @@ def lignes(origine: Origine) -> Feuille:
     sommes = (budget.total_charges, sum(ligne.affecte_centimes for ligne in budget.lignes))
     reste = (sommes[1], sommes[0] - sommes[1], budget.total_depense)
     feuille.ajouter(f"Total, {HORS}", "", "", "", "", None, "", None, sommes[0], "", "", *reste, total=True)
-    colonnes = (
-        texte("Chantier", 16),
-        texte("Action", 34),
-        texte("N° de poste", 10),
-        texte("Poste", 34),
-        texte("Intitulé", 40),
-        NOMBRE("Quantité"),
-        texte("Unité", 10),
-        montant("Coût unitaire"),
-        montant("Montant"),
-        texte("Étape", 34),
-        texte("Clé de répartition", 30),
-        montant("Affecté"),
-        montant("À trouver"),
-        montant("Dépensé"),
-    )
-    return feuille.feuille("Lignes", colonnes, origine.entete)
+    return feuille.feuille("Lignes", DES_LIGNES, origine.entete)
 
 
 def contributions(origine: Origine) -> Feuille:
@@ -169,26 +188,7 @@ def contributions(origine: Origine) -> Feuille:
         )
     somme, vides = budget.total_contributions, ("", "", "", "", "", None, None, None, "", None, None, "")
     feuille.ajouter("Total", *vides, somme, "", somme, "", total=True)
-    colonnes = (
-        texte("Organisation"),
-        texte("Personne", 20),
-        texte("Chantier", 16),
-        texte("Action", 34),
-        texte("Nature", 20),
-        texte("Intitulé", 34),
-        Colonne("Date", Genre.DATE, 12),
-        Colonne("Nombre", Genre.ENTIER, 8),
-        NOMBRE("Quantité"),
-        texte("Unité", 8),
-        NOMBRE("Taux en €"),
-        NOMBRE("Part fixe en €"),
-        texte("Emploi (86)", 34),
-        montant("Montant en emplois"),
-        texte("Ressource (87)", 34),
-        montant("Montant en ressources"),
-        texte("État", 12),
-    )
-    return feuille.feuille("Contributions", colonnes, origine.entete)
+    return feuille.feuille("Contributions", DES_CONTRIBUTIONS, origine.entete)
 
 
 def noms_des_chantiers(chantiers: Sequence[ChantierLu]) -> Mapping[UUID, str]:

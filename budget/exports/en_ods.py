@@ -43,7 +43,7 @@ DESSINS = {
     Genre.MONTANT: ("currency", f"{_nombre(2)}<number:text>\u00a0</number:text>{MONNAIE}"),
     Genre.EUROS: ("currency", f"{_nombre(0)}<number:text>\u00a0</number:text>{MONNAIE}"),
     Genre.ENTIER: ("number", _nombre(0, groupe=False)),
-    Genre.NOMBRE: ("number", _nombre(2, minimum=0)),
+    Genre.NOMBRE: ("number", _nombre(3, minimum=0)),
     Genre.DATE: ("date", DATE),
     Genre.POURCENTAGE: ("percentage", f"{_nombre(1)}<number:text>\u00a0%</number:text>"),
 }

@@ -16,7 +16,7 @@ FORMATS = {
     Genre.MONTANT: f"{EUROS};[Red]-{EUROS}",
     Genre.EUROS: r"#,##0\ [$€-40C]",
     Genre.ENTIER: "0",
-    Genre.NOMBRE: "#,##0.##",
+    Genre.NOMBRE: "General",
     Genre.DATE: "dd/mm/yyyy",
     Genre.POURCENTAGE: r"0.0\ %",
 }
