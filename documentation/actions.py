@@ -65,18 +65,24 @@ def exporter(
             demande_le=acte.instant,
         )
         matiere = _figee(rapport, version) if version else _presente(rapport, acte)
-        if nature == Rapport.Nature.COMPLET:
-            rapport.decisions = sorted(str(cle) for cle in Decision.objects.values_list("pk", flat=True))
-        rapport.cle = cle_de(rapport, matiere)
-        existant = Rapport.objects.select_for_update(of=("self",)).filter(cle=rapport.cle).first()
-        if existant is not None and existant.pret and est_a_refaire(existant):
-            refaire(existant, Rapport.Raison.NOM)
-        if existant is None:
-            _figer(rapport, matiere, acte)
-            rapport.save(force_insert=True)
-            produire.enqueue(str(rapport.pk))
-        acte.objet = existant or rapport
-    return existant or rapport
+        acte.objet = demande = _trouver_ou_lancer(rapport, matiere, acte)
+    return demande
+
+
+def _trouver_ou_lancer(rapport: Rapport, matiere: Matiere, acte: ActeEnCours) -> Rapport:
+    """The report that the same request made already, or this one, whose making starts."""
+    if rapport.nature == Rapport.Nature.COMPLET:
+        rapport.decisions = sorted(str(cle) for cle in Decision.objects.values_list("pk", flat=True))
+    rapport.cle = cle_de(rapport, matiere)
+    existant = Rapport.objects.select_for_update(of=("self",)).filter(cle=rapport.cle).first()
+    if existant is None:
+        _figer(rapport, matiere, acte)
+        rapport.save(force_insert=True)
+        produire.enqueue(str(rapport.pk))
+        return rapport
+    if existant.pret and est_a_refaire(existant):
+        refaire(existant, Rapport.Raison.NOM)
+    return existant
 
 
 def _nature(
