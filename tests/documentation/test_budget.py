@@ -117,6 +117,16 @@ def test_the_public_one_names_nobody_and_tells_no_pay(adopte, demander):
     assert "Des personnes, en leur nom" in dit
 
 
+def test_a_budget_that_is_one_pay_is_published_without_any_amount(distribution, demander):
+    seule = budget.ligne(fabriques.chantier(2), euros=PAIE, poste="remuneration", nominative=True)
+    consultation = Consultation(distribution, nature=NATURES.BUDGET_GLOBAL, exercice_id=seule.exercice_id)
+    consultation.aux_objections().consentir()
+    consultation.adopter()
+    dit = tout_le_pdf(demander(version=consultation.version, audience="publique"))
+    assert "Les montants ne sont pas publiés" in dit
+    assert str(PAIE) not in dit
+
+
 def test_a_whole_report_joins_roadmaps_budget_and_decisions(adoptee, adopte, exercice, demander):
     rapport = demander(version=adopte, audience="publique", exercice=exercice, complet=True)
     dit = tout_le_pdf(rapport)
