@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from budget.lecture.budget import BudgetLu
@@ -83,11 +84,13 @@ class _Lecteur:
         return list(modele.objects.presents().filter(**filtres).order_by().values_list(*champs, named=True))
 
     def lignes(self, exercice: Exercice) -> list[LigneLue]:
-        """Without what is affected to them and spent on them, in no order."""
+        """With what is spent on them, without what is affected to them; in no order."""
         if self.moment.sequence is not None:
-            return [_ligne(ligne) for ligne in self.au(Ligne, *DE_LA_LIGNE, exercice_id=exercice.pk)]
+            depense = _sommes(self.au(Depense, ligne_id__in=_lignes_de(exercice)), "ligne_id")
+            alors = self.au(Ligne, *DE_LA_LIGNE, exercice_id=exercice.pk)
+            return [_ligne(ligne, depense.get(ligne.pk, 0)) for ligne in alors]
         presentes = Ligne.objects.presents().filter(exercice=exercice.pk).order_by()
-        return [_ligne_presente(valeurs) for valeurs in presentes.values_list(*SIMPLES.values(), *LIEES, *ETAPE)]
+        return [_ligne_presente(v) for v in presentes.values_list(*SIMPLES.values(), *LIEES, *ETAPE, _depense())]
 
     def lire(self, annee: int) -> BudgetLu | None:
         exercice = next(iter(self.au(Exercice, annee=annee)), None)
@@ -97,10 +100,9 @@ class _Lecteur:
             (ChantierLu.de(c) for c in Chantier.objects.all()), key=lambda c: (c.est_interchantier, c.numero)
         )
         lignes = self.lignes(exercice)
-        # A line never changes of exercice: what hangs on those of this one is found through them, whatever the date.
-        siennes = Ligne.objects.filter(exercice=exercice.pk).values("pk")
-        affectations = self.sommables(Affectation, *DE_L_AFFECTATION, ligne_id__in=siennes)
-        depenses = self.sommables(Depense, "ligne_id", "montant_centimes", "abandon_de_frais", ligne_id__in=siennes)
+        siennes = {"ligne_id__in": _lignes_de(exercice)}
+        affectations = self.sommables(Affectation, *DE_L_AFFECTATION, **siennes)
+        abandons = self.sommables(Depense, "montant_centimes", abandon_de_frais=True, **siennes)
         financements = self._financements(exercice, affectations)
         return BudgetLu(
             exercice_id=exercice.pk,
@@ -113,13 +115,13 @@ class _Lecteur:
             sequence=self.moment.sequence,
             chantiers=tuple(chantiers),
             actions=self._actions({c.id: c for c in chantiers}),
-            lignes=_en_ordre(lignes, affectations, depenses, chantiers),
+            lignes=_en_ordre(lignes, affectations, chantiers),
             contributions=self._contributions(exercice),
             financements=financements,
             affectations=tuple(
                 AffectationLue(a.pk, a.version, a.financement_id, a.ligne_id, a.montant_centimes) for a in affectations
             ),
-            abandons_centimes=sum(d.montant_centimes for d in depenses if d.abandon_de_frais),
+            abandons_centimes=sum(depense.montant_centimes for depense in abandons),
         )
 
     def _actions(self, chantiers: Mapping[UUID, ChantierLu]) -> tuple[ActionLue, ...]:
@@ -169,21 +171,29 @@ def _sommes(lignes: Iterable[Any], attribut: str) -> dict[UUID, int]:
     return sommes
 
 
-def _en_ordre(
-    lignes: list[LigneLue], affectations: list[Any], depenses: list[Any], chantiers: list[ChantierLu]
-) -> tuple[LigneLue, ...]:
-    affecte, depense = _sommes(affectations, "ligne_id"), _sommes(depenses, "ligne_id")
+def _en_ordre(lignes: list[LigneLue], affectations: list[Any], chantiers: list[ChantierLu]) -> tuple[LigneLue, ...]:
+    affecte = _sommes(affectations, "ligne_id")
     for ligne in lignes:
         # Nobody else holds it yet; copying thousands of frozen rows would cost as much as reading them.
         object.__setattr__(ligne, "affecte_centimes", affecte.get(ligne.id, 0))
-        object.__setattr__(ligne, "depense_centimes", depense.get(ligne.id, 0))
     rangs = {chantier.id: rang for rang, chantier in enumerate(chantiers)}
     return tuple(sorted(lignes, key=lambda lue: (rangs[lue.chantier_id], lue.poste.rang, lue.rang, lue.id.int)))
 
 
+def _lignes_de(exercice: Exercice) -> Any:
+    """A line never changes of exercice: what hangs on those of this one is found through them, whatever the date."""
+    return Ligne.objects.filter(exercice=exercice.pk).values("pk")
+
+
+def _depense() -> Subquery:
+    """What is spent on a line."""
+    siennes = Depense.objects.presents().filter(ligne=OuterRef("pk")).order_by().values("ligne")
+    return Subquery(siennes.annotate(n=Sum("montant_centimes")).values("n"))
+
+
 def _ligne_presente(valeurs: Sequence[Any]) -> LigneLue:
     """From the values of `SIMPLES`, `LIEES` and `ETAPE`."""
-    *simples, moyen_id, moyen, reversement_a_id, reversement_a, etape_id, etape = valeurs
+    *simples, moyen_id, moyen, reversement_a_id, reversement_a, etape_id, etape, depense = valeurs
     return LigneLue(
         **dict(zip(SIMPLES, simples, strict=True)),
         moyen_id=moyen_id,
@@ -192,10 +202,11 @@ def _ligne_presente(valeurs: Sequence[Any]) -> LigneLue:
         etape=etape or "",
         reversement_a_id=reversement_a_id,
         reversement_a=reversement_a or "",
+        depense_centimes=depense or 0,
     )
 
 
-def _ligne(ligne: Any) -> LigneLue:
+def _ligne(ligne: Any, depense: int) -> LigneLue:
     etape = ligne.moyen.etape if ligne.moyen else ligne.etape
     return LigneLue(
         id=ligne.pk,
@@ -219,6 +230,7 @@ def _ligne(ligne: Any) -> LigneLue:
         ecart_explique=ligne.ecart_explique,
         rang=ligne.rang,
         archive_le=ligne.archive_le,
+        depense_centimes=depense,
     )
 
 
