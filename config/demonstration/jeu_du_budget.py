@@ -109,6 +109,7 @@ class JeuDuBudget:
             chantier=Chantier.objects.get(numero=evenement["chantier"]),
             nature=evenement.get("nature", Action.Nature.ACTION),
             titre=evenement["titre"],
+            description=evenement.get("description", ""),
             territoire=evenement.get("territoire", ""),
         )
         etapes = [self.items[cle] for cle in evenement["etapes"]]
@@ -116,12 +117,16 @@ class JeuDuBudget:
 
     def _faire_besoin(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
         poste, euros, *etape = evenement["ligne"]
+        quantite, unite, cout = evenement.get("quantites", {}).get(poste, (None, "", None))
         ligne = Ligne(
             exercice=self.exercices[evenement["exercice"]],
             chantier=Chantier.objects.get(numero=evenement["chantier"]),
             action=self.actions.get(evenement.get("action", "")),
             poste=poste,
             libelle=LIBELLES[poste],
+            quantite=quantite and Decimal(quantite),
+            unite=unite,
+            cout_unitaire_centimes=cout and cout * 100,
             montant_centimes=euros * 100,
             etape=self.items[etape[0]] if etape else None,
             nominative=poste in evenement.get("nominatives", ()),
@@ -137,6 +142,10 @@ class JeuDuBudget:
             intitule=evenement["intitule"],
             financeur=self.organisations.get(evenement.get("financeur", "")),
             poste=evenement["poste"],
+            dispositif=evenement.get("dispositif", ""),
+            note=evenement.get("note", ""),
+            reversement_autorise="article_de_reversement" in evenement,
+            article_de_reversement=evenement.get("article_de_reversement", ""),
             porteur_administratif=porteuse,
             porteur_financier=porteuse,
         )
@@ -210,13 +219,15 @@ class JeuDuBudget:
             "quantite": Decimal(evenement["quantite"]),
             "personne_id": personne,
             "organisation_id": organisation,
+            "precision": evenement.get("precision", ""),
         }
         chantier = Chantier.objects.get(numero=evenement["chantier"])
         declarer(exercice, chantier, id=uuid4(), saisi=saisi, par=par)
 
     def _faire_depense(self, evenement: dict[str, Any], par: Acces, motif: str) -> None:
-        besoin, poste, le, libelle, fournisseur, euros, financement = evenement["depense"]
-        depense = self._depenser(besoin, poste, le, libelle, euros, par, fournisseur=fournisseur)
+        besoin, poste, le, libelle, fournisseur, euros, financement, *explication = evenement["depense"]
+        pourquoi = explication[0] if explication else ""
+        depense = self._depenser(besoin, poste, le, libelle, euros, par, explication=pourquoi, fournisseur=fournisseur)
         joindre(depense, [ContentFile(FACTURE.read_bytes(), name="facture.pdf")], par=par)
         imputer(depense, self.financements[financement], cle=uuid4(), montant_centimes=euros * 100, par=par)
 
@@ -233,11 +244,19 @@ class JeuDuBudget:
         )
 
     def _depenser(
-        self, besoin: str, poste: str, le: datetime, libelle: str, euros: int, par: Acces, **champs: Any
+        self,
+        besoin: str,
+        poste: str,
+        le: datetime,
+        libelle: str,
+        euros: int,
+        par: Acces,
+        explication: str = "",
+        **champs: Any,
     ) -> Depense:
         ligne = self.lignes[besoin, poste]
         depense = Depense(ligne=ligne, le=le.date(), libelle=libelle, montant_centimes=euros * 100, **champs)
-        return depenser(depense, par=par)
+        return depenser(depense, explication=explication, par=par)
 
 
 LIBELLES = {
