@@ -47,6 +47,7 @@ LIEES = ("moyen_id", "moyen__libelle", "reversement_a_id", "reversement_a__nom")
 # Its own étape, or that of its means: a line has one of them at most.
 ETAPE = (Coalesce("moyen__etape_id", "etape_id"), Coalesce("moyen__etape__titre", "etape__titre"))
 DE_L_AFFECTATION = ("pk", "version", "financement_id", "ligne_id", "montant_centimes")
+APPORT = ("financement_id", "montant_centimes")
 DU_FINANCEMENT = ("financeur", "porteur_administratif", "porteur_financier")
 
 
@@ -77,16 +78,16 @@ class _Lecteur:
         present = {"archive_le__isnull": True} if hasattr(modele, "archive_le") else {}
         return lignes_au(modele, self.moment.sequence, liens=liens, **present, **filtres)
 
-    def sommables(self, modele: Any, *champs: str, **filtres: Any) -> list[Any]:
-        """Rows of which only `champs` are read: there may be thousands, and instances of models cost ten times more."""
+    def valeurs(self, modele: Any, *champs: str, **filtres: Any) -> list[tuple[Any, ...]]:
+        """`champs` of rows that may be thousands: instances of models cost ten times more."""
         if self.moment.sequence is not None:
-            return self.au(modele, **filtres)
-        return list(modele.objects.presents().filter(**filtres).order_by().values_list(*champs, named=True))
+            return [tuple(getattr(etat, champ) for champ in champs) for etat in self.au(modele, **filtres)]
+        return list(modele.objects.presents().filter(**filtres).order_by().values_list(*champs))
 
     def lignes(self, exercice: Exercice) -> list[LigneLue]:
         """With what is spent on them, without what is affected to them; in no order."""
         if self.moment.sequence is not None:
-            depense = _sommes(self.au(Depense, ligne_id__in=_lignes_de(exercice)), "ligne_id")
+            depense = _sommes(self.valeurs(Depense, "ligne_id", "montant_centimes", ligne_id__in=_lignes_de(exercice)))
             alors = self.au(Ligne, *DE_LA_LIGNE, exercice_id=exercice.pk)
             return [_ligne(ligne, depense.get(ligne.pk, 0)) for ligne in alors]
         presentes = Ligne.objects.presents().filter(exercice=exercice.pk).order_by()
@@ -101,8 +102,8 @@ class _Lecteur:
         )
         lignes = self.lignes(exercice)
         siennes = {"ligne_id__in": _lignes_de(exercice)}
-        affectations = self.sommables(Affectation, *DE_L_AFFECTATION, **siennes)
-        abandons = self.sommables(Depense, "montant_centimes", abandon_de_frais=True, **siennes)
+        affectations = [AffectationLue(*a) for a in self.valeurs(Affectation, *DE_L_AFFECTATION, **siennes)]
+        abandons = self.valeurs(Depense, "montant_centimes", abandon_de_frais=True, **siennes)
         financements = self._financements(exercice, affectations)
         return BudgetLu(
             exercice_id=exercice.pk,
@@ -118,10 +119,8 @@ class _Lecteur:
             lignes=_en_ordre(lignes, affectations, chantiers),
             contributions=self._contributions(exercice),
             financements=financements,
-            affectations=tuple(
-                AffectationLue(a.pk, a.version, a.financement_id, a.ligne_id, a.montant_centimes) for a in affectations
-            ),
-            abandons_centimes=sum(depense.montant_centimes for depense in abandons),
+            affectations=tuple(affectations),
+            abandons_centimes=sum(centimes for (centimes,) in abandons),
         )
 
     def _actions(self, chantiers: Mapping[UUID, ChantierLu]) -> tuple[ActionLue, ...]:
@@ -154,25 +153,24 @@ class _Lecteur:
 
     def _financements(self, exercice: Exercice, affectations: list[Any]) -> tuple[FinancementLu, ...]:
         tranches = {t.financement_id: t for t in self.au(Tranche, exercice_id=exercice.pk)}
-        recus = _sommes(self.au(Versement, exercice_id=exercice.pk), "financement_id")
+        recus = _sommes(self.valeurs(Versement, *APPORT, exercice_id=exercice.pk))
         siennes = Depense.objects.filter(ligne__exercice=exercice.pk).values("pk")
-        imputations = self.sommables(Imputation, "financement_id", "montant_centimes", depense_id__in=siennes)
-        affectes, imputes = _sommes(affectations, "financement_id"), _sommes(imputations, "financement_id")
+        imputes = _sommes(self.valeurs(Imputation, *APPORT, depense_id__in=siennes))
+        affectes = _sommes((a.financement_id, a.montant_centimes) for a in affectations)
         financements = self.au(Financement, *DU_FINANCEMENT, id__in=list(tranches))
         lus = [_financement(f, tranches[f.pk], recus, affectes, imputes) for f in financements]
         return tuple(sorted(lus, key=lambda f: (f.poste.rang, -f.prevu_centimes, str(f.id))))
 
 
-def _sommes(lignes: Iterable[Any], attribut: str) -> dict[UUID, int]:
+def _sommes(paires: Iterable[tuple[Any, ...]]) -> dict[UUID, int]:
     sommes: dict[UUID, int] = {}
-    for ligne in lignes:
-        cle = getattr(ligne, attribut)
-        sommes[cle] = sommes.get(cle, 0) + ligne.montant_centimes
+    for cle, centimes in paires:
+        sommes[cle] = sommes.get(cle, 0) + centimes
     return sommes
 
 
 def _en_ordre(lignes: list[LigneLue], affectations: list[Any], chantiers: list[ChantierLu]) -> tuple[LigneLue, ...]:
-    affecte = _sommes(affectations, "ligne_id")
+    affecte = _sommes((a.ligne_id, a.montant_centimes) for a in affectations)
     for ligne in lignes:
         # Nobody else holds it yet; copying thousands of frozen rows would cost as much as reading them.
         object.__setattr__(ligne, "affecte_centimes", affecte.get(ligne.id, 0))
