@@ -242,6 +242,14 @@ def test_the_matrix_says_who_pays_what_and_what_remains(ligne, financement, dist
     )
 
 
+def test_the_page_of_a_funding_leads_to_the_lines_it_pays(ligne, financement, distribution):
+    budget.affectation(financement, ligne, 300)
+    client = distribution.coordination.client
+    detail = f"/budget/2027/poste/{financement.poste}/?financement={financement.pk}"
+    assert detail in client.get(f"/budget/financements/{financement.pk}/").content.decode()
+    assert ligne.get_absolute_url() in client.get(detail).content.decode()
+
+
 def test_the_form_affects_and_keeps_what_is_typed_when_it_is_refused(ligne, financement, distribution):
     client, adresse = distribution.coordination.client, f"/budget/lignes/{ligne.pk}/affecter/"
     assert f"{financement} — 800\xa0€ libres" in client.get(adresse).content.decode()
