@@ -1,6 +1,7 @@
 """The adopted budget, beside the one that is being worked on."""
 
 import json
+from typing import Any
 from uuid import UUID
 
 from budget.lecture.budget import BudgetLu
@@ -20,5 +21,11 @@ def modifie_depuis(adopte: Adopte, budget: BudgetLu) -> bool:
     """Whether anything of the budget was written since it was frozen, whatever it is."""
     gele = json.loads(adopte.instantane)["budget"]
     alors = {(UUID(piece["id"]), piece["version"]) for nom in PIECES for piece in gele[nom]}
-    pieces = (*budget.actions, *budget.lignes, *budget.contributions, *budget.financements, *budget.affectations)
+    pieces: tuple[Any, ...] = (
+        *budget.actions,
+        *budget.lignes,
+        *budget.contributions,
+        *budget.financements,
+        *budget.affectations,
+    )
     return alors != {(piece.id, piece.version) for piece in pieces}
