@@ -11,8 +11,9 @@ from historique.refus import ActionRefusee
 
 @contextmanager
 def action_ou_message(request: HttpRequest) -> Iterator[None]:
-    """Run the block; a refusal becomes a message on the next page."""
+    """Run the block; a refusal becomes a message on the next page, with the reason that was typed, not to lose it."""
     try:
         yield
     except ActionRefusee as refus:
-        messages.error(request, str(refus))
+        motif = request.POST.get("motif", "").strip()
+        messages.error(request, f"{refus} Votre motif n’est pas inscrit : « {motif} »" if motif else str(refus))

@@ -1,6 +1,7 @@
 """What was really spent: recorded on a line, modified, archived; above the threshold, the gap is explained."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from budget import permissions
@@ -10,11 +11,13 @@ from budget.models import Depense, Exercice, Ligne
 from historique.actes import consigner
 from historique.edition import Fusion, appliquer
 from historique.horloge import aujourd_hui, maintenant
-from historique.mots import euros
+from historique.mots import date_longue, euros
 from historique.refus import ActionRefusee, exiger
 from historique.retrait import a_rendre
 from membres.acces import Acces
 
+# How far from its exercice an expense may be paid: farther, a year was mistyped.
+UN_AN = timedelta(days=366)
 # What people write of an expense.
 CONTENU = ("ligne_id", "le", "libelle", "fournisseur", "montant_centimes", "abandon_de_frais", "abandonnee_par_id")
 
@@ -124,6 +127,10 @@ def _placer(depense: Depense, exercice: Exercice, par: Acces) -> None:
         raise ActionRefusee(f"Une dépense reste dans son exercice : choisissez une ligne de {exercice.annee}.", "ligne")
     exiger(permissions.refus_de_noter_une_depense(par, depense.ligne.chantier))
     exiger(permissions.refus_d_archive(depense.ligne, "Cette ligne"))
+    if not exercice.debut - UN_AN <= depense.le <= exercice.fin + UN_AN:
+        raise ActionRefusee(
+            f"Le {date_longue(depense.le)} est à plus d’un an de l’exercice {exercice.annee} : vérifiez l’année.", "le"
+        )
 
 
 def _exiger_juste(depense: Depense) -> None:

@@ -48,6 +48,14 @@ def mettre_en_coherence(exercice: Exercice) -> None:
     """Refuse what the database would, beside its field."""
     if exercice.fin <= exercice.debut:
         raise ActionRefusee("La fin de l’exercice précède son début : corrigez l’une des deux dates.", "fin")
+    annee = exercice.annee
+    if exercice.debut.year not in (annee - 1, annee) or exercice.fin.year not in (annee, annee + 1):
+        champ = "debut" if exercice.debut.year not in (annee - 1, annee) else "fin"
+        raise ActionRefusee(
+            f"L’exercice {annee} commence en {annee - 1} ou {annee}, et finit en {annee} ou {annee + 1} : "
+            "corrigez cette date.",
+            champ,
+        )
     if not 1 <= exercice.plafond_public <= 100:
         raise ActionRefusee("Le plafond d’aide publique va de 1 à 100 %.", "plafond_public")
     if exercice.seuil_d_ecart > 100:

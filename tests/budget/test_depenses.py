@@ -59,6 +59,12 @@ def test_the_same_form_sent_twice_finds_the_row(ligne, distribution):
     assert Depense.objects.count() == 1
 
 
+@pytest.mark.parametrize("jour", [date(1, 1, 1), date(2025, 12, 30), date(2072, 2, 1), date(9999, 12, 31)])
+def test_an_expense_is_paid_within_a_year_of_its_exercice(ligne, distribution, jour):
+    phrase, champ = phrase_de(lambda: actions.depenser(neuve(ligne, le=jour), par=distribution.animateur.acces))
+    assert (phrase.partition("est à plus")[2], champ) == (" d’un an de l’exercice 2027 : vérifiez l’année.", "le")
+
+
 def test_an_expense_is_above_zero(ligne, distribution):
     assert phrase_de(lambda: actions.depenser(neuve(ligne, 0), par=distribution.animateur.acces)) == (
         "Une dépense porte un montant supérieur à zéro.",
@@ -193,7 +199,9 @@ def test_modifying_or_bringing_back_an_expense_crosses_it_too(ligne, distributio
 def test_the_threshold_is_that_of_the_exercice(distribution):
     exercice = budget.exercice(2029, seuil_d_ecart=0)
     ligne = budget.ligne(fabriques.chantier(1), euros=1000, exercice=exercice)
-    phrase, _ = phrase_de(lambda: actions.depenser(neuve(ligne, 1001), par=distribution.animateur.acces))
+    phrase, _ = phrase_de(
+        lambda: actions.depenser(neuve(ligne, 1001, le=date(2029, 2, 1)), par=distribution.animateur.acces)
+    )
     assert phrase.endswith("au-delà de 0 % d’écart, expliquez-le.")
 
 
@@ -278,6 +286,8 @@ def test_the_pages_modify_archive_and_bring_back(ligne, distribution):
     assert "Après" in lire(client, "/budget/2027/depenses/?archivees=oui")
     assert "Après" not in lire(client, "/budget/2027/depenses/")
     assert client.post(f"{adresse}/retablir/").status_code == 302
+    refusee = client.post(f"{adresse}/retablir/", {"motif": "Marque-motif"}, follow=True)
+    assert "Votre motif n’est pas inscrit : « Marque-motif »" in refusee.content.decode().replace("\xa0", " ")
     assert Depense.objects.get().archive_le is None
 
 

@@ -74,6 +74,16 @@ def test_what_an_exercice_refuses_is_said_beside_its_field_and_the_database_refu
         ecrire(neuf(**champs))
 
 
+@pytest.mark.parametrize(
+    ("champs", "champ"), [({"debut": date(1, 1, 1)}, "debut"), ({"fin": date(9999, 12, 31)}, "fin")]
+)
+def test_an_exercice_is_about_its_year(distribution, champs, champ):
+    with pytest.raises(ActionRefusee, match="commence en 2026 ou 2027, et finit en 2027 ou 2028") as refus:
+        actions.ouvrir_l_exercice(neuf(**champs), par=distribution.coordination.acces)
+    assert refus.value.champ == champ
+    assert Exercice.objects.count() == 0
+
+
 def test_nobody_else_opens_one(distribution):
     for role in ("membre1", "referente1", "comite", "administrateur"):
         reponse = getattr(distribution, role).client.get(OUVRIR)
