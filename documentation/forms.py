@@ -60,7 +60,9 @@ def _financeurs() -> dict[str, Sujet]:
     )
     return {
         f"financeur-{t.financement_id}-{t.exercice.annee}": Sujet(
-            f"{t.financement.financeur or t.financement}, {t.exercice.annee} : {t.financement}",
+            f"{t.financement.financeur}, {t.exercice.annee} : {t.financement}"
+            if t.financement.financeur
+            else f"{t.financement}, {t.exercice.annee}",
             {"exercice": t.exercice, "financement": t.financement},
         )
         for t in tranches

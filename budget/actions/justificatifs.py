@@ -33,7 +33,7 @@ class Recu(Protocol):
 
 def joindre(depense: Depense, fichiers: Sequence[Recu], *, motif: str = "", par: Acces) -> list[Justificatif]:
     """Keep these files with the expense; bytes that are there already are found, not added."""
-    with consigner("joindre", par=par, motif=motif) as acte:
+    with consigner("joindre" if len(fichiers) == 1 else "joindre_plusieurs", par=par, motif=motif) as acte:
         verrouiller_l_exercice(depense.ligne.exercice_id)
         depense = relire(depense, "ligne__chantier")
         exiger(permissions.refus_de_noter_une_depense(par, depense.ligne.chantier))

@@ -50,7 +50,9 @@ def test_several_receipts_are_joined_in_one_entry(depense, distribution):
         ("ticket.jpg", "image/jpeg"),
     ]
     acte = Acte.objects.first()
-    assert (acte.verbe, acte.objet_id) == ("joindre", depense.pk)
+    assert (acte.verbe, acte.objet_id) == ("joindre_plusieurs", depense.pk)
+    page = distribution.animateur.client.get(depense.get_absolute_url()).content.decode()
+    assert "a joint des justificatifs à la dépense" in page
     assert chemin(pieces[1].fichier_id).read_bytes() == PNG
 
 
