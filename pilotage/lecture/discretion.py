@@ -10,7 +10,8 @@ from chantiers.lecture import ChampDifferent, ChantierLu, Difference
 from historique.mots import euros
 
 # Fields of a line from which one would find what a person is paid.
-CHIFFRES = {"Montant", "Quantité", "Coût unitaire", "Payée par"}
+PAYEURS = "Payée par"
+CHIFFRES = {"Montant", "Quantité", "Coût unitaire", PAYEURS}
 TU = ChampDifferent("Montant", "non publié", "modifié, non publié : une paie se lirait dans cette rubrique")
 # Contributions that are said together are no object of the journal.
 AUCUN = UUID(int=0)
@@ -22,8 +23,8 @@ def publiables(differences: Iterable[Difference], avant: BudgetLu, apres: Budget
     """`differences` as the public reads them, contributions being given by organisation and nature."""
     tues = _tues(avant) | _tues(apres)
     contributions = {c.id for budget in (avant, apres) for c in budget.contributions}
-    lignes = [_sans_chiffres(d) if d.id in tues else d for d in differences if d.id not in contributions]
-    toutes = (*lignes, *_contributions(avant, apres))
+    lignes = (_sans_chiffres(d) if d.id in tues else d for d in differences if d.id not in contributions)
+    toutes = (*filter(None, map(_sans_payeurs, lignes)), *_contributions(avant, apres))
     return tuple(sorted(toutes, key=lambda d: (d.chantier.est_interchantier, d.chantier.numero)))
 
 
@@ -50,6 +51,12 @@ def _sans_chiffres(difference: Difference) -> Difference:
     restants = tuple(champ for champ in difference.champs if champ.libelle not in CHIFFRES)
     chiffres = len(restants) < len(difference.champs)
     return replace(difference, champs=(*restants, TU) if chiffres else restants)
+
+
+def _sans_payeurs(difference: Difference) -> Difference | None:
+    """Without what fundings bring to a line, which no public page tells; None when nothing else differs."""
+    restants = tuple(champ for champ in difference.champs if champ.libelle != PAYEURS)
+    return replace(difference, champs=restants) if restants or not difference.champs else None
 
 
 def _sommes(budget: BudgetLu) -> dict[Cle, int]:

@@ -261,6 +261,20 @@ def test_nor_in_what_differs(discret, client, distribution):
     assert [mot for mot in ("31 337 €", "31 415 €") if mot not in membre] == []
 
 
+def test_the_public_does_not_read_what_a_funding_brings_to_a_line(c, distribution, client, ligne):
+    financement = fabriques_budget.financement(9_000)
+    affectee = fabriques_budget.affectation(financement, ligne, 4_321)
+    c.aux_objections()
+    changer(affectee, montant_centimes=543_200)
+    c.bonifier()
+    c.consentir()
+    c.adopter()
+    adresse, choix = differences(c, de="0", a="1")
+    page = texte(client.get(adresse, choix))
+    assert [mot for mot in ("4 321", "5 432", "Payée par") if mot in page] == []
+    assert "5 432 €" in texte(distribution.membre1.client.get(adresse, choix))
+
+
 def test_contributions_differ_by_organisation_and_nature(c, client, ligne):
     don = fabriques_budget.contribution(ligne.chantier, libelle=COUP_DE_MAIN)
     c.aux_objections()
