@@ -111,13 +111,14 @@ def lire_le_retour(cle: str, pk: UUID, version: int, acces: Any) -> Retour | Non
     )
 
 
+def champs_tus(cle: str, pk: UUID, acces: Any) -> set[str]:
+    """The fields of an object that this person does not read, whatever she reads of the rest."""
+    return {champ for (type, champ), ids in prises.champs_reserves.items() if type == cle and pk in ids(acces)}
+
+
 def _ecarts(declaration: registre.Declaration, objet: Any, etat: Any, acces: Any) -> tuple[Modification, ...]:
     """The fields that people edit and that differ between the row and its past state, in words."""
-    reserves = [
-        champ
-        for (cle, champ), ids in prises.champs_reserves.items()
-        if cle == declaration.cle and objet.pk in ids(acces)
-    ]
+    reserves = champs_tus(declaration.cle, objet.pk, acces)
     editables: list[Any] = [
         c for c in declaration.modele._meta.concrete_fields if c.editable and c.name not in reserves
     ]

@@ -10,7 +10,7 @@ from historique import registre
 from historique.canonique import canonique, empreinte, lire, simple
 from historique.lecture.inscriptions import champs, libelle_de
 from historique.lecture.noms import Nom, nommer
-from historique.lecture.objet import actes_sur
+from historique.lecture.objet import actes_sur, champs_tus
 from historique.models import Acte, Changement, Ouverture
 from historique.mots import majuscule
 from historique.registre import Declaration
@@ -64,7 +64,8 @@ def lire_les_textes(cle: str, pk: UUID, acces: Any) -> ObjetARetirer | None:
     if declaration is None or not actes_sur(cle, pk, acces).exists():
         return None
     objet: Any = declaration.modele._base_manager.get(pk=pk)
-    noms = [nom for nom in champs(declaration) if nom in declaration.engages]
+    tus = champs_tus(cle, pk, acces)
+    noms = [nom for nom in champs(declaration) if nom in declaration.engages and nom not in tus]
     tenus, ecrits = textes_tenus(declaration, pk, noms), _inscriptions_qui_ecrivent(declaration, pk)
     for nom in declaration.champs_personnels:  # how someone is called today is hers to change
         tenus[nom].discard(simple(getattr(objet, nom)))

@@ -190,3 +190,13 @@ def test_a_funding_is_held_by_the_coordination_and_who_leads_its_search(distribu
     for role in ("membre1", "financeur", "administrateur"):
         refus = refuse(statut, financement, Statut.ABANDONNEE, getattr(distribution, role).acces)
         assert refus.startswith("Un financement est tenu par la coordination et par qui en mène la recherche")
+
+
+@pytest.mark.django_db
+def test_nor_does_a_coordination_read_the_note_where_texts_are_taken_out(distribution, du_financeur):
+    adresse = reverse("historique:passages", args=["budget.financement", du_financeur.pk])
+    client = distribution.coordination.client
+    assert "Marque-stratégie" in texte(client.get(adresse))
+    fabriques.inscrire(Rattachement(personne=distribution.coordination.personne, organisation=du_financeur.financeur))
+    assert "Marque-stratégie" not in texte(client.get(adresse))
+    assert client.get(f"{adresse}note/").status_code == 404
