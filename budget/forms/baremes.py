@@ -17,7 +17,7 @@ from chantiers.forms.base import Texte, jour
 from historique.mots import entier
 from membres.forms import Formulaire
 
-TAUX_MAXIMAL = Decimal(100_000)
+TAUX_MAXIMAL, FORFAIT_MAXIMAL = Decimal(100_000), Decimal(10_000_000)
 
 
 class Taux(forms.CharField):
@@ -44,6 +44,15 @@ def champ_de_taux(label: str) -> Taux:
     )
 
 
+class Forfait(Euros):
+    """The flat part of a band: the column that keeps it is a small one."""
+
+    au_plus = "dix millions d’euros"
+
+    def lire(self, valeur: Any, maximum: Decimal) -> Decimal | None:
+        return super().lire(valeur, FORFAIT_MAXIMAL)
+
+
 class ValeurForm(Formulaire):
     """A new value of a scale: a day, where it comes from, and the rate of each band."""
 
@@ -63,7 +72,7 @@ class ValeurForm(Formulaire):
             suite = f", {_etendue(self.seuils, rang)} {bareme.unite}" if len(self.seuils) > 1 else ""
             self.fields[f"taux_{seuil}"] = champ_de_taux(f"Taux, en euros par {bareme.unite}{suite}")
             if seuil:
-                self.fields[f"forfait_{seuil}"] = Euros(label="Forfait ajouté, en euros")
+                self.fields[f"forfait_{seuil}"] = Forfait(label="Forfait ajouté, en euros")
         self.order_fields([nom for nom in self.fields if nom != "motif"] + ["motif"])
 
     @property

@@ -312,6 +312,15 @@ def test_what_was_typed_of_a_value_comes_back_with_what_to_mend(poses, distribut
     assert "Ce barème a déjà une valeur à partir du" in reponse.content.decode()
 
 
+def test_a_flat_part_that_no_column_holds_is_refused_beside_its_field(poses, distribution):
+    adresse = reverse("budget:fixer_un_bareme") + "?code=km_auto_4cv"
+    saisie = {"id": uuid4(), "du": "2027-01-01", "source": "arrêté", "taux_0": "0,62", "taux_5000": "0,35"}
+    saisie |= {"taux_20000": "0,42", "forfait_5000": "30 000 000"}
+    reponse = distribution.coordination.client.post(adresse, saisie)
+    assert reponse.status_code == 422
+    assert "forfait_5000" in reponse.context["formulaire"].errors
+
+
 def test_a_scale_is_added_in_the_form(distribution):
     saisie = {"id": uuid4(), "libelle": "Vélo cargo", "famille": "deplacement", "unite": "km", "taux": "0,25"}
     saisie |= {"du": "2027-01-01", "source": "usage"}
