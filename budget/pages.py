@@ -14,7 +14,7 @@ from budget import permissions, prises
 from budget.lecture.adoption import lire_l_adopte, modifie_depuis
 from budget.lecture.adresses import Adresses
 from budget.lecture.budget import BudgetLu
-from budget.lecture.chargement import lire_budget
+from budget.lecture.chargement import exercice_courant, lire_budget
 from budget.lecture.comparaison import comparer
 from budget.lecture.comptes import bilan, bilan_partiel, comptes
 from budget.lecture.dons import dons
@@ -67,6 +67,18 @@ def exercice_ou_404(annee: int) -> Exercice:
     if exercice is None:
         raise Http404("Aucun exercice n’est ouvert pour cette année.")
     return exercice
+
+
+def exercice_a_lire(acces: Acces) -> Exercice | None:
+    """The current one; for the public, who reads only what is adopted, else the last that was adopted."""
+    courant = exercice_courant()
+    if acces.membre or courant is None:
+        return courant
+    exercices = {e.pk: e for e in Exercice.objects.order_by("-annee")}
+    adoptes = prises.adoptes(exercices.keys(), acces)
+    if courant.pk in adoptes:
+        return courant
+    return next((e for pk, e in exercices.items() if pk in adoptes), courant)
 
 
 def lire(request: Requete, exercice: Exercice) -> Lecture:

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from budget import pages, permissions
-from budget.lecture.chargement import exercice_courant
 from chantiers.lecture import ChantierLu
 from chantiers.pages import chantier_ou_404
 from historique.moment import moment_demande
@@ -17,8 +16,8 @@ from membres.acces import Requete
 @login_not_required
 @require_safe
 def accueil(request: Requete) -> HttpResponse:
-    """The budget of the current exercice; the way to open one when there is none."""
-    exercice = exercice_courant()
+    """The budget of the current exercice (for the public: adopted); the way to open one when there is none."""
+    exercice = pages.exercice_a_lire(request.acces)
     if exercice is not None:
         return redirect("budget:budget", exercice.annee)
     refus = permissions.refus_de_tenir_l_exercice(request.acces)
@@ -29,7 +28,7 @@ def accueil(request: Requete) -> HttpResponse:
 @require_safe
 def du_chantier(request: Requete, slug: str) -> HttpResponse:
     """The tab of a chantier: its budget in the current exercice, at the day that is asked."""
-    exercice, suite = exercice_courant(), request.GET.urlencode()
+    exercice, suite = pages.exercice_a_lire(request.acces), request.GET.urlencode()
     if exercice is None:
         lu = ChantierLu.de(chantier_ou_404(slug))
         contexte = pages.contexte_du_chantier(lu, request.acces, moment_demande(request))

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import pytest
 
+from historique.horloge import aujourd_hui
 from pilotage.models import Proposition
 from tests import fabriques
 from tests import fabriques_budget as budget
@@ -158,6 +159,20 @@ def test_nothing_adopted_is_said(distribution):
     texte = distribution.visiteur.client.get("/budget/2027/").content.decode()
     assert "Aucun budget n’est encore adopté pour cet exercice." in texte
     assert montants(texte) == set()
+
+
+@pytest.mark.django_db
+def test_the_public_is_led_to_the_last_adopted_budget(distribution):
+    chantier = fabriques.chantier(1)
+    budget.exercice(aujourd_hui().year)
+    budget.ligne(chantier, 1_000)
+    courant = f"/budget/{aujourd_hui().year}/"
+    assert distribution.visiteur.client.get("/budget/").url == courant
+    adopter(distribution)
+    assert distribution.visiteur.client.get("/budget/").url == "/budget/2027/"
+    onglet = distribution.visiteur.client.get(f"/budget/chantiers/{chantier.slug}/").url
+    assert onglet == f"/budget/2027/chantiers/{chantier.slug}/"
+    assert distribution.membre1.client.get("/budget/").url == courant
 
 
 @pytest.mark.django_db
