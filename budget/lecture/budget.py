@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from budget.grille import POSTES, Poste, Profil
@@ -224,7 +225,7 @@ class BudgetLu:
 
     @cached_property
     def par_id(self) -> dict[UUID, LigneLue | ActionLue | FinancementLu | ContributionLue]:
-        pieces = (*self.lignes, *self.actions, *self.financements, *self.contributions)
+        pieces: tuple[Any, ...] = (*self.lignes, *self.actions, *self.financements, *self.contributions)
         return {piece.id: piece for piece in pieces}
 
     @property

@@ -101,7 +101,8 @@ def _objets(budget: BudgetLu) -> dict[UUID, Compare]:
     commun = next((c for c in budget.chantiers if c.est_interchantier), budget.chantiers[0])
     actions, payeurs = {action.id: action for action in budget.actions}, _payeurs(budget)
     objets = {}
-    for piece in (*budget.actions, *budget.lignes, *budget.contributions, *budget.financements):
+    pieces: tuple[Any, ...] = (*budget.actions, *budget.lignes, *budget.contributions, *budget.financements)
+    for piece in pieces:
         chantier = chantiers.get(getattr(piece, "chantier_id", None) or commun.id, commun)
         objets[piece.id] = _compare(piece, chantier, actions)
     for ligne in budget.lignes:

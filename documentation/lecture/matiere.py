@@ -143,9 +143,9 @@ def _relues(depenses: list[dict[str, Any]]) -> Iterable[DepenseJustifiee]:
         Ouverture.objects.filter(engagement__in=set(engagements(depenses))).values_list("engagement", "valeur")
     )
     for depense in depenses:
-        lue = {
+        lue: dict[str, Any] = {
             nom: ouvertures.get(valeur["engagement"], PASSAGE_RETIRE) if isinstance(valeur, dict) else valeur
             for nom, valeur in depense.items()
         }
-        cles = {nom: UUID(depense[nom]) for nom in ("id", "ligne_id")}
-        yield DepenseJustifiee(**{**lue, **cles, "le": date.fromisoformat(depense["le"])})
+        lue |= {nom: UUID(depense[nom]) for nom in ("id", "ligne_id")}
+        yield DepenseJustifiee(**lue | {"le": date.fromisoformat(depense["le"])})

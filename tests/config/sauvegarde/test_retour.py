@@ -21,8 +21,8 @@ from tests.bases import brancher
 from tests.config.sauvegarde.conftest import PDF, creer_la_base, empreintes, inscrire, lancer, lignes, resceller
 from tests.generique.test_pages import ADRESSES
 
-# What a page draws at random each time: its token, and the key of what its form would add.
-AU_HASARD = re.compile(r'name="(csrfmiddlewaretoken|id)" value="[^"]+"')
+# What a page draws at random each time: its token, and the keys of what its forms would add.
+AU_HASARD = re.compile(r'name="(csrfmiddlewaretoken|([^"]+-)?id)" value="[^"]+"')
 
 
 def pages():
