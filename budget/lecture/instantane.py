@@ -108,9 +108,8 @@ class _Lecteur:
             cle: valeur for lot in _lots(sorted(cles)) for cle, valeur in _ouvertures(lot)
         }
         self.chantiers = [ChantierLu.de(c) for c in Chantier.objects.all()]
-        self.personnes: Mapping[UUID | None, str] = {**nommer(}
-            {_cle(c["personne_id"]) for c in self.contenu["contributions"]}, acces
-        )
+        donneurs = {_cle(c["personne_id"]) for c in self.contenu["contributions"]}
+        self.personnes: Mapping[UUID | None, str] = {**nommer(donneurs, acces)}
         pieces = [o for nom in ("lignes", "contributions", "financements") for o in self.contenu[nom]]
         voulues = {o[cle] for o in pieces for cle in ORGANISATIONS.values() if o.get(cle)}
         self.organisations: Mapping[UUID | None, str] = {
