@@ -155,6 +155,19 @@ def refus_d_archiver_une_contribution(
     return None if donne(acces, contribution, organisations) else refus_de_declarer(acces, contribution.chantier)
 
 
+def refus_de_retablir_une_contribution(
+    acces: Acces, contribution: Contribution, organisations: Collection[UUID]
+) -> str | None:
+    """Who gives has confirmed it, then it was taken out: she alone brings it back, for her confirmation comes with it."""
+    if donne(acces, contribution, organisations):
+        return None
+    if refus := refus_de_declarer(acces, contribution.chantier):
+        return refus
+    if contribution.etat == Contribution.Etat.CONFIRMEE:
+        return "C’est à qui la donne de rétablir une contribution confirmée : déclarez-en plutôt une autre."
+    return None
+
+
 def refus_de_tenir_les_baremes(acces: Acces) -> str | None:
     return refus_de_coordonner(acces, "Seule la coordination tient les barèmes ; une décision les adopte.")
 

@@ -91,7 +91,7 @@ def retablir(contribution: Contribution, *, motif: str = "", par: Acces) -> None
     """Bring it back as it was, its rate and its confirmation with it."""
     with consigner("retablir", par=par, motif=motif) as acte:
         acte.objet = contribution = _verrouillee(contribution)
-        exiger(permissions.refus_d_archiver_une_contribution(par, contribution, organisations_de(par)))
+        exiger(permissions.refus_de_retablir_une_contribution(par, contribution, organisations_de(par)))
         if contribution.archive_le is None:
             raise Perime("Cette contribution n’est plus archivée.")
         contribution.archive_le = None

@@ -91,6 +91,7 @@ def contribution(request: Requete, pk: UUID) -> HttpResponse:
         "refus_de_confirmer": permissions.refus_de_confirmer(acces, objet, organisations),
         "refus_de_modifier": permissions.refus_de_modifier_une_contribution(acces, objet),
         "refus_d_archiver": permissions.refus_d_archiver_une_contribution(acces, objet, organisations),
+        "refus_de_retablir": permissions.refus_de_retablir_une_contribution(acces, objet, organisations),
     }
     return render(request, "budget/contribution/page.html", contexte)
 

@@ -396,3 +396,13 @@ def test_an_earlier_state_is_brought_back_and_valued_again(declaree, par):
     declaree.refresh_from_db()
     assert (declaree.libelle, declaree.quantite, declaree.valeur_centimes) == ("Relecture", 10, 12_310)
     assert Acte.objects.first().verbe == "restaurer"
+
+
+def test_a_gift_that_its_giver_withdrew_is_not_brought_back_confirmed_by_others(distribution):
+    chantier, donne = fabriques.chantier(1), distribution.membre2
+    contribution = budget.contribution(chantier, personne=donne.personne)
+    actions.confirmer(contribution, par=donne.acces)
+    actions.archiver(contribution, par=donne.acces)
+    refusee = refus(actions.retablir, contribution, par=distribution.membre1.acces)
+    assert str(refusee).startswith("C’est à qui la donne de rétablir une contribution confirmée")
+    actions.retablir(contribution, par=donne.acces)
