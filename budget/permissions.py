@@ -158,7 +158,7 @@ def refus_d_archiver_une_contribution(
 def refus_de_retablir_une_contribution(
     acces: Acces, contribution: Contribution, organisations: Collection[UUID]
 ) -> str | None:
-    """Who gives has confirmed it, then it was taken out: she alone brings it back, for her confirmation comes with it."""
+    """A confirmed one comes back with its confirmation: who gives alone may want it."""
     if donne(acces, contribution, organisations):
         return None
     if refus := refus_de_declarer(acces, contribution.chantier):
