@@ -109,7 +109,7 @@ class _Lecteur:
         }
         self.chantiers = [ChantierLu.de(c) for c in Chantier.objects.all()]
         donneurs = {_cle(c["personne_id"]) for c in self.contenu["contributions"]}
-        self.personnes: Mapping[UUID | None, str] = {**nommer(donneurs, acces)}
+        self.personnes = nommer(donneurs, acces)
         pieces = [o for nom in ("lignes", "contributions", "financements") for o in self.contenu[nom]]
         voulues = {o[cle] for o in pieces for cle in ORGANISATIONS.values() if o.get(cle)}
         self.organisations: Mapping[UUID | None, str] = {
@@ -176,7 +176,8 @@ class _Lecteur:
         )
 
     def _contribution(self, objet: Mapping[str, Any]) -> ContributionLue:
-        return self._piece(ContributionLue, objet, personne=self.personnes.get(_cle(objet["personne_id"]), ""))
+        personne = _cle(objet["personne_id"])
+        return self._piece(ContributionLue, objet, personne=self.personnes[personne] if personne else "")
 
 
 def _cle(valeur: str | None) -> UUID | None:
