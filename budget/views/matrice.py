@@ -99,9 +99,11 @@ def dans_la_matrice(ligne: Ligne) -> str:
     return f"{adresse}?chantier={ligne.chantier.slug}#ligne-{ligne.pk}"
 
 
-def affectation_ou_404(pk: UUID) -> Affectation:
+def affectation_ou_404(request: Requete, pk: UUID) -> Affectation:
+    """One that was released meanwhile is refused by the action, which loses nothing of what is posted."""
     liens = ("ligne__chantier", "ligne__exercice", "financement__financeur")
-    return get_object_or_404(Affectation.objects.presents().select_related(*liens), pk=pk)
+    toutes = Affectation.objects.all() if request.method == "POST" else Affectation.objects.presents()
+    return get_object_or_404(toutes.select_related(*liens), pk=pk)
 
 
 def refus_de_la_tenir(request: Requete, affectation: Affectation) -> HttpResponse | None:
@@ -113,7 +115,7 @@ def refus_de_la_tenir(request: Requete, affectation: Affectation) -> HttpRespons
 
 @lire_ou_poster
 def modifier_une_affectation(request: Requete, pk: UUID) -> HttpResponse:
-    affectation = affectation_ou_404(pk)
+    affectation = affectation_ou_404(request, pk)
     if refusee := refus_de_la_tenir(request, affectation):
         return refusee
     initial = {"montant": affectation.montant_centimes, "version": affectation.version}
@@ -137,7 +139,7 @@ def changer_le_montant(request: Requete, affectation: Affectation, formulaire: F
 
 @lire_ou_poster
 def liberer(request: Requete, pk: UUID) -> HttpResponse:
-    affectation = affectation_ou_404(pk)
+    affectation = affectation_ou_404(request, pk)
     if refusee := refus_de_la_tenir(request, affectation):
         return refusee
     formulaire = MotifForm(donnees(request))

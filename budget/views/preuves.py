@@ -129,7 +129,9 @@ def faire_justifier(request: Requete, depense: Depense, d: dict[str, Any]) -> No
 @lire_ou_poster
 def desimputer(request: Requete, pk: UUID) -> HttpResponse:
     liens = ("financement__financeur", *(f"depense__{lien}" for lien in DEPENSE))
-    imputation = get_object_or_404(Imputation.objects.presents().select_related(*liens), pk=pk)
+    # One that was taken out meanwhile is refused by the action, which loses nothing of what is posted.
+    toutes = Imputation.objects.all() if request.method == "POST" else Imputation.objects.presents()
+    imputation = get_object_or_404(toutes.select_related(*liens), pk=pk)
     if refusee := refus_d_ouvrir(request, permissions.refus_d_imputer(request.acces)):
         return refusee
     formulaire = MotifForm(donnees(request))

@@ -279,6 +279,10 @@ def test_the_pages_of_an_affectation_change_and_free_it(ligne, financement, dist
     assert "400\xa0€" in dispute.content.decode()
     assert client.post(f"{adresse}/liberer/", {"motif": "Redéployé"}).status_code == 302
     assert client.get(f"{adresse}/modifier/").status_code == 404
+    for geste in ("modifier", "liberer"):
+        perdue = client.post(f"{adresse}/{geste}/", {"montant": "70", "version": 2, "motif": "Marque-motif"})
+        assert (geste, perdue.status_code) == (geste, 422)
+        assert "Marque-motif" in perdue.content.decode()
 
 
 def test_the_matrix_asks_as_much_for_one_line_as_for_many(ligne, distribution, compter_requetes):

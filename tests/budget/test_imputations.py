@@ -152,6 +152,8 @@ def test_the_form_proposes_first_the_fundings_that_pay_the_line(depense, distrib
     assert client.post(adresse, {"financement": payeur.pk, "montant": "40"}).status_code == 302
     imputation = Imputation.objects.get()
     assert client.post(f"/budget/imputations/{imputation.pk}/retirer/").status_code == 302
+    perdue = client.post(f"/budget/imputations/{imputation.pk}/retirer/", {"motif": "Marque-motif"})
+    assert (perdue.status_code, "Marque-motif" in perdue.content.decode()) == (422, True)
     assert Imputation.objects.presents().count() == 0
 
 
