@@ -1,6 +1,7 @@
 """Reading a budget from the database: today's rows, or what they were on any date; a fixed number of queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,8 @@ LIEES = ("moyen_id", "moyen__libelle", "reversement_a_id", "reversement_a__nom")
 ETAPE = (Coalesce("moyen__etape_id", "etape_id"), Coalesce("moyen__etape__titre", "etape__titre"))
 DE_L_AFFECTATION = ("pk", "version", "financement_id", "ligne_id", "montant_centimes")
 APPORT = ("financement_id", "montant_centimes")
+# What a contribution that is read takes as it is from its row.
+DE_LA_CONTRIBUTION = tuple(f.name for f in fields(ContributionLue) if f.name not in {"organisation", "personne"})
 DU_FINANCEMENT = ("financeur", "porteur_administratif", "porteur_financier")
 
 
@@ -146,9 +149,16 @@ class _Lecteur:
         return tuple(sorted(actions, key=lambda a: (rangs[a.chantier_id], len(a.code), a.code)))
 
     def _contributions(self, exercice: Exercice) -> tuple[ContributionLue, ...]:
-        lignes = self.au(Contribution, "organisation", exercice_id=exercice.pk)
+        lignes: list[Any]
+        if self.moment.sequence is None:
+            presentes = Contribution.objects.presents().filter(exercice=exercice.pk).order_by()
+            lignes = list(presentes.values_list(*DE_LA_CONTRIBUTION, "organisation__nom", named=True))
+            organisations = {c.organisation_id: c.organisation__nom or "" for c in lignes}
+        else:
+            lignes = self.au(Contribution, "organisation", exercice_id=exercice.pk)
+            organisations = {c.organisation_id: str(c.organisation or "") for c in lignes}
         noms = nommer({c.personne_id for c in lignes}, self.acces)
-        lues = (_contribution(c, noms) for c in lignes)
+        lues = (_contribution(c, organisations, noms) for c in lignes)
         return tuple(sorted(lues, key=lambda c: (c.le, str(c.id))))
 
     def _financements(self, exercice: Exercice, affectations: list[Any]) -> tuple[FinancementLu, ...]:
@@ -232,27 +242,13 @@ def _ligne(ligne: Any, depense: int) -> LigneLue:
     )
 
 
-def _contribution(contribution: Any, noms: Mapping[UUID, str]) -> ContributionLue:
+def _contribution(
+    contribution: Any, organisations: Mapping[UUID | None, str], personnes: Mapping[UUID, str]
+) -> ContributionLue:
     return ContributionLue(
-        id=contribution.pk,
-        version=contribution.version,
-        chantier_id=contribution.chantier_id,
-        action_id=contribution.action_id,
-        organisation_id=contribution.organisation_id,
-        organisation=str(contribution.organisation or ""),
-        personne_id=contribution.personne_id,
-        personne=noms.get(contribution.personne_id, ""),
-        nature=contribution.nature,
-        libelle=contribution.libelle,
-        le=contribution.le,
-        nombre=contribution.nombre,
-        quantite=contribution.quantite,
-        unite=contribution.unite,
-        taux_milliemes=contribution.taux_milliemes,
-        forfait_centimes=contribution.forfait_centimes,
-        valeur_centimes=contribution.valeur_centimes,
-        etat=contribution.etat,
-        archive_le=contribution.archive_le,
+        **{champ: getattr(contribution, champ) for champ in DE_LA_CONTRIBUTION},
+        organisation=organisations[contribution.organisation_id],
+        personne=personnes.get(contribution.personne_id, ""),
     )
 
 
