@@ -42,5 +42,9 @@ def reconnaitre(texte: str) -> str:
         dedans = [poste.intitule() for poste in LIGNES if poste.parent == GROUPES[premier].cle]
         raise ActionRefusee(f"« {texte} » est un groupe de postes : choisissez entre {enumerer(dedans)}")
     proches = difflib.get_close_matches(simple, NOMS, n=1)
-    suite = f"le plus proche est « {POSTES[NOMS[proches[0]]].intitule()} »" if proches else "écrivez son numéro (622)"
+    suite = (
+        f"le plus proche est « {POSTES[NOMS[proches[0]]].intitule()} »"
+        if proches
+        else "écrivez son numéro, par exemple 622"
+    )
     raise ActionRefusee(f"« {texte} » n’est pas un poste de charges de la grille : {suite}")

@@ -93,7 +93,10 @@ def test_each_bad_cell_is_named_with_its_place_its_value_and_what_to_do(envoyer)
     assert reponse.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert fautes(reponse) == [
         "Ligne 2, colonne C « montant » : « 12O » ne se lit pas : écrivez un montant en euros, par exemple 1 250,50.",
-        "Ligne 3, colonne A « poste » : « 999 » n’est pas un poste de charges de la grille : écrivez son numéro (622).",
+        (
+            "Ligne 3, colonne A « poste » : « 999 » n’est pas un poste de charges de la grille : "
+            "écrivez son numéro, par exemple 622."
+        ),
         (
             "Ligne 3, colonne D « action » : « 9.9 » n’est pas une action de ce chantier : "
             "recopiez son intitulé, ou videz la cellule."

@@ -276,7 +276,7 @@ def test_a_number_decides_whatever_follows_it_and_a_group_of_one_is_its_poste():
             "Loccations",
             "« Loccations » n’est pas un poste de charges de la grille : le plus proche est « 613 Locations »",
         ),
-        ("zzz", "« zzz » n’est pas un poste de charges de la grille : écrivez son numéro (622)"),
+        ("zzz", "« zzz » n’est pas un poste de charges de la grille : écrivez son numéro, par exemple 622"),
     ],
 )
 def test_what_is_not_a_poste_says_what_to_write(texte, phrase):
