@@ -190,8 +190,8 @@ def partie(lecture: Lecture, part: BudgetLu, *, chantier: ChantierLu, action_id:
     return {
         "budget": part,
         "bilan": bilan_partiel(part),
-        # Read together with something else, its charges are not shown here.
-        "ensemble": bool(part.lignes) and not siens.blocs,
+        # Read together with something else, even in part, its charges are not shown here: they would tell the rest.
+        "ensemble": siens.total != part.total_charges,
         "comptes": comptes(part, siens, adresses, partiel=True, chantier=chantier.slug, action=action_id),
         "lots": () if lecture.public else lots(part, chantier, adresses),
         "unites": _unites(part, siens, adresses) if lecture.public else (),

@@ -129,6 +129,23 @@ def test_a_chantier_that_holds_only_a_pay_is_read_with_another_one(distribution)
 
 
 @pytest.mark.django_db
+def test_who_is_read_with_a_pay_has_no_total_of_its_own(distribution):
+    """The animation of chantier 2 hides the pay that is all of chantier 1: the rest of chantier 2 is shown apart."""
+    budget.ligne(fabriques.chantier(1), PAIE, poste="remuneration", nominative=True)
+    deux = fabriques.chantier(2)
+    action = budget.action(deux, "Journée nationale")
+    budget.ligne(deux, 913, poste="honoraires")
+    budget.ligne(deux, 500, poste="honoraires", action=action)
+    adopter(distribution)
+    client = distribution.visiteur.client
+    adresses = [f"/budget/2027/chantiers/{deux.slug}/", f"/budget/actions/{action.pk}/"]
+    seules = [client.get(adresse).content.decode() for adresse in adresses]
+    lus = set().union(*(montants(texte) for texte in (*pages_publiques(client).values(), *seules)))
+    assert PAIE not in {abs(a - b) for a, b in combinations(lus, 2)}
+    assert "Ce budget n’est pas montré à part." in seules[0]
+
+
+@pytest.mark.django_db
 def test_a_budget_that_is_one_pay_is_not_shown_at_all(distribution):
     budget.ligne(fabriques.chantier(1), PAIE, poste="remuneration", nominative=True)
     proposition = adopter(distribution).proposition
