@@ -126,12 +126,16 @@ def faire_justifier(request: Requete, depense: Depense, d: dict[str, Any]) -> No
     )
 
 
+def imputation_ou_404(request: Requete, pk: UUID) -> Imputation:
+    """One that was taken out meanwhile is refused by the action, which loses nothing of what is posted."""
+    liens = ("financement__financeur", *(f"depense__{lien}" for lien in DEPENSE))
+    toutes = Imputation.objects.all() if request.method == "POST" else Imputation.objects.presents()
+    return get_object_or_404(toutes.select_related(*liens), pk=pk)
+
+
 @lire_ou_poster
 def desimputer(request: Requete, pk: UUID) -> HttpResponse:
-    liens = ("financement__financeur", *(f"depense__{lien}" for lien in DEPENSE))
-    # One that was taken out meanwhile is refused by the action, which loses nothing of what is posted.
-    toutes = Imputation.objects.all() if request.method == "POST" else Imputation.objects.presents()
-    imputation = get_object_or_404(toutes.select_related(*liens), pk=pk)
+    imputation = imputation_ou_404(request, pk)
     if refusee := refus_d_ouvrir(request, permissions.refus_d_imputer(request.acces)):
         return refusee
     formulaire = MotifForm(donnees(request))
