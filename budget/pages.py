@@ -151,7 +151,8 @@ def autres_exercices(annee: int) -> list[Exercice]:
 def contexte_global(request: Requete, lecture: Lecture) -> dict[str, Any]:
     annee, lu = lecture.exercice.annee, lecture.montrable
     commun = contexte(request, lecture, reverse("budget:budget", args=[annee]))
-    commun |= {"feuilles": feuilles(lecture), "autres_exercices": autres_exercices(annee)}
+    suites = [] if lu is None or lecture.moment.au else prises.suites_de(lecture.exercice, lecture.acces)
+    commun |= {"feuilles": feuilles(lecture), "suites": suites, "autres_exercices": autres_exercices(annee)}
     if lu is None:
         return commun
     adresses, regroupement = lecture.adresses, lecture.regroupement

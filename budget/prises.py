@@ -60,3 +60,12 @@ decisions: list[Callable[[], Sequence[DecisionConnue]]] = []
 def decisions_connues() -> list[DecisionConnue]:
     """All the decisions of the register."""
     return [decision for prise in decisions for decision in prise()]
+
+
+# `(exercice, acces) -> [(address, label)]`: what other rooms make of the budget of an exercice, for this person.
+suites: list[Callable[[Any, Any], Sequence[tuple[str, str]]]] = []
+
+
+def suites_de(exercice: Any, acces: Any) -> list[tuple[str, str]]:
+    """All the links that the rooms above give from the page of this budget; no query."""
+    return [lien for prise in suites for lien in prise(exercice, acces)]

@@ -10,8 +10,10 @@ class DocumentationConfig(AppConfig):
     verbose_name = "Documentation"
 
     def ready(self) -> None:
+        from budget import prises as budget
         from documentation import effacement, refonte, verbes  # noqa: F401
         from documentation.lecture.noms import nommer_le_fichier, nommer_les_rapports
+        from documentation.liens import suites_d_un_budget
         from documentation.models import Rapport
         from documentation.permissions import refus_de_telecharger
         from documentation.retrait import instantanes_des_rapports, tous_les_instantanes
@@ -20,6 +22,7 @@ class DocumentationConfig(AppConfig):
         from historique.registre import nommer_sans_suivre
         from membres import prises as membres
 
+        budget.suites.append(suites_d_un_budget)
         nommer_sans_suivre(Rapport, "rapport", nommer_les_rapports)
         permissions["rapport"] = refus_de_telecharger
         membres.effacer.append(effacement.effacer)

@@ -15,7 +15,7 @@ class PilotageConfig(AppConfig):
         from chantiers import prises as chantiers
         from historique import prises as journal
         from membres import acces, prises
-        from pilotage import courriels, effacement, gardes, retrait, verbes  # noqa: F401
+        from pilotage import courriels, effacement, gardes, liens, retrait, verbes  # noqa: F401
         from pilotage.lecture import budgets, comite, decisions, globale, reperes
 
         gardes.declarer()
@@ -24,6 +24,7 @@ class PilotageConfig(AppConfig):
         chantiers.feuilles_adoptees.append(globale.feuilles_adoptees)
         budget.budgets_adoptes.append(budgets.budgets_adoptes)
         budget.decisions.append(decisions.decisions_connues)
+        budget.suites.append(liens.suites_d_un_budget)
         journal.instantanes.append(retrait.versions_figees)
         journal.instantanes_figes.append(retrait.toutes_les_versions)
         journal.verrouiller.append(retrait.verrouiller)

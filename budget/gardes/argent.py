@@ -71,7 +71,8 @@ IMPUTATION_EXCESSIVE = f"""NEW.archive_le IS NULL AND (
 } > {_prevu("t.accorde_centimes", "NEW.financement_id", EXERCICE_DE_LA_DEPENSE)})"""
 IMPUTATION_INTERDITE = f"""NEW.archive_le IS NULL AND (
   EXISTS (SELECT 1 FROM {DEPENSE} d WHERE d.id = NEW.depense_id AND (d.archive_le IS NOT NULL OR d.abandon_de_frais))
-  OR EXISTS (SELECT 1 FROM {FINANCEMENT} f WHERE f.id = NEW.financement_id AND f.archive_le IS NOT NULL))"""
+  OR EXISTS (SELECT 1 FROM {FINANCEMENT} f WHERE f.id = NEW.financement_id
+    AND (f.archive_le IS NOT NULL OR f.statut IN ({PERDUS}))))"""
 IMPUTE_A_LA_DEPENSE = _somme(IMPUTATION, "s.depense_id = NEW.id")
 
 TRANCHE_TROP_PETITE = f"""COALESCE(CASE WHEN NEW.archive_le IS NULL

@@ -45,7 +45,9 @@ def proposition(request: Requete, numero: int) -> HttpResponse:
 def proposer(request: Requete) -> HttpResponse:
     if refus := permissions.refus_de_proposer(request.acces):
         return formulaire_refuse(request, refus)
-    formulaire = PropositionForm(request.POST or None, initial={"facilitee_par_id": request.acces.personne_id})
+    demande = {nom: request.GET.get(nom) for nom in ("nature", "exercice_id") if nom in request.GET}
+    initial = {"facilitee_par_id": request.acces.personne_id, **demande}
+    formulaire = PropositionForm(request.POST or None, initial=initial)
     if request.method == "POST" and soumis(formulaire, lambda d: _proposer(request, formulaire)):
         return redirect("pilotage:proposition", Proposition.objects.get(pk=formulaire.cleaned_data["id"]).numero)
     contexte = {"formulaire": formulaire, "proposition": None, "titre": "Nouvelle proposition"}

@@ -65,3 +65,9 @@ def test_a_line_stays_inside_its_chantier(lien):
     }
     with pytest.raises(IntegrityError, match="d’un autre chantier"):
         budget.ligne(fabriques.chantier(1), **{lien: liens[lien]()})
+
+
+def test_an_expense_justifies_no_funding_that_is_lost():
+    ligne, perdu = budget.ligne(fabriques.chantier(1)), budget.financement(euros=100, accorde=90, statut="refusee")
+    with pytest.raises(IntegrityError, match="ne peut pas justifier"):
+        budget.imputation(budget.depense(ligne), perdu, 10)

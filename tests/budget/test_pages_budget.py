@@ -269,3 +269,16 @@ def test_the_number_of_queries_does_not_grow(distribution, compter_requetes, qui
             comptes.append(compter_requetes(lambda: client.get(demandee)))
     assert len(set(comptes)) == 1, comptes
     assert comptes[0] <= (40 if "au=" in demandee else 25), comptes
+
+
+def test_one_goes_on_from_the_budget_to_its_report_and_to_the_chantiers(distribution):
+    exercice = budget.ligne(fabriques.chantier(1)).exercice
+    page = distribution.comite.client.get("/budget/2027/").content.decode()
+    assert "/rapports/?sujet=budget-2027" in page
+    assert f"/propositions/nouvelle/?nature=budget_global&amp;exercice_id={exercice.pk}" in page
+    formulaire = distribution.comite.client.get(
+        f"/propositions/nouvelle/?nature=budget_global&exercice_id={exercice.pk}"
+    )
+    assert f'<option value="{exercice.pk}" selected>' in formulaire.content.decode()
+    assert "Proposer ce budget" not in distribution.membre1.client.get("/budget/2027/").content.decode()
+    assert "Rapport PDF" not in distribution.visiteur.client.get("/budget/2027/").content.decode()
