@@ -117,18 +117,19 @@ def _figee(rapport: Rapport, version: Version) -> Matiere:
         rapport.instantane = reunie(feuilles.version_adoptee.instantane, version.instantane)
         rapport.empreinte = empreinte(rapport.instantane)
     rapport.jour = date.fromisoformat(lire(version.instantane)["jour"])
-    return _pleine(figee(rapport, LECTEURS[rapport.audience]))
+    return _pleine(figee(rapport, LECTEURS[rapport.audience]), rapport)
 
 
 def _presente(rapport: Rapport, acte: ActeEnCours) -> Matiere:
     """Fill the report with things as they are."""
     rapport.jour, rapport.instant, rapport.sequence = aujourd_hui(), acte.instant, derniere_sequence()
-    return _pleine(presente(rapport, LECTEURS[rapport.audience]))
+    return _pleine(presente(rapport, LECTEURS[rapport.audience]), rapport)
 
 
-def _pleine(matiere: Matiere) -> Matiere:
+def _pleine(matiere: Matiere, rapport: Rapport) -> Matiere:
     if matiere.vide:
-        raise ActionRefusee("Il n’y a ni feuille de route en cours ni ligne de budget à mettre en page.")
+        quoi = "aucune ligne de budget" if rapport.exercice else "aucune feuille de route en cours"
+        raise ActionRefusee(f"Il n’y a {quoi} à mettre en page.")
     return matiere
 
 

@@ -47,7 +47,7 @@ def ligne(chantier: Chantier, euros: int = 1000, **champs: Any) -> Ligne:
 
 
 def bareme(code: str = "benevolat_execution", milliemes: int = 12310, **champs: Any) -> Bareme:
-    """An official scale, valid since 2020."""
+    """An official scale, valid since 2020; found if it is there already."""
     defauts = {
         "libelle": "Bénévolat : exécution",
         "famille": "benevolat",
@@ -56,7 +56,9 @@ def bareme(code: str = "benevolat_execution", milliemes: int = 12310, **champs: 
         "source": "essai",
         "a_adopter": False,
     }
-    return inscrire(Bareme(code=code, taux_milliemes=milliemes, **{**defauts, **champs}))
+    valeurs = {**defauts, **champs}
+    place = {"code": code, "valable_du": valeurs["valable_du"], "au_dela_de": valeurs.get("au_dela_de", 0)}
+    return Bareme.objects.filter(**place).first() or inscrire(Bareme(code=code, taux_milliemes=milliemes, **valeurs))
 
 
 def contribution(chantier: Chantier, **champs: Any) -> Contribution:

@@ -744,7 +744,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='financement',
-            constraint=models.CheckConstraint(condition=models.Q(('reversement_autorise', True), ('article_de_reversement', ''), _connector='XOR'), name='reversement_autorise_par_un_article', violation_error_message='Un reversement autorisé cite l’article de la convention, et lui seul le cite.'),
+            constraint=models.CheckConstraint(condition=models.Q(('reversement_autorise', False), models.Q(('article_de_reversement', ''), _negated=True), _connector='OR'), name='reversement_autorise_par_un_article', violation_error_message='Un reversement autorisé cite l’article de la convention.'),
         ),
         migrations.AddConstraint(
             model_name='imputation',

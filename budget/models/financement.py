@@ -128,9 +128,9 @@ class Financement(Archivable):
                 violation_error_message="Le plafond d’aide publique va de 1 à 100 %.",
             ),
             models.CheckConstraint(
-                condition=Q(reversement_autorise=True) ^ Q(article_de_reversement=""),
+                condition=Q(reversement_autorise=False) | ~Q(article_de_reversement=""),
                 name="reversement_autorise_par_un_article",
-                violation_error_message="Un reversement autorisé cite l’article de la convention, et lui seul le cite.",
+                violation_error_message="Un reversement autorisé cite l’article de la convention.",
             ),
         ]
 

@@ -175,7 +175,7 @@ def test_a_version_is_printed_for_what_it_is(adoptee, adopte, exercice, demander
 
 
 def test_nothing_to_print_is_said(feuilles, demander):
-    with pytest.raises(ActionRefusee, match="ni ligne de budget"):
+    with pytest.raises(ActionRefusee, match="aucune ligne de budget"):
         demander("membre1", exercice=budget.exercice(2031))
 
 

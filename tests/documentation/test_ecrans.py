@@ -10,17 +10,18 @@ from documentation.actions import exporter
 from documentation.models import Rapport
 from membres.acces import acces_de
 from membres.models import Compte
-from pilotage.models import Version
+from pilotage.models import Proposition, Version
 from tests.generique.pages import LARGEURS, THEMES, debordement, fautes_axe, visiter
 
 pytestmark = pytest.mark.sqlite_seul
+GLOBALE = Proposition.Nature.FEUILLE_DE_ROUTE_GLOBALE
 
 
 @pytest.fixture
 def publie(demonstration):
     """The report of the roadmap of chantier 2 as it was adopted, for everybody."""
     compte = Compte.objects.get(email="coordination@demo.example")
-    version = Version.objects.filter(decision__isnull=False).select_related("proposition").get()
+    version = Version.objects.select_related("proposition").get(decision__isnull=False, proposition__nature=GLOBALE)
     acces = acces_de(compte.personne, second_facteur=True)
     chantier = version.comptants.get(chantier__numero=2).chantier
     demande = exporter(uuid4(), chantier=chantier, version=version, audience="publique", par=acces)

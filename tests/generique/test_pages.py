@@ -58,14 +58,14 @@ ADRESSES = [
     Adresse("/compte/login/code/"),
     Adresse("/compte/password/reset/"),
     # Chantiers.
-    Adresse("/chantiers/outils-financiers/feuille-de-route/", "membre2", elements=630),
-    Adresse("/chantiers/interchantier/feuille-de-route/", "comite", elements=630),
-    Adresse("/chantiers/outils-financiers/feuille-de-route/?au=2026-09-01", "membre2", elements=630),
+    Adresse("/chantiers/outils-financiers/feuille-de-route/", "membre2", elements=660),
+    Adresse("/chantiers/interchantier/feuille-de-route/", "comite", elements=660),
+    Adresse("/chantiers/outils-financiers/feuille-de-route/?au=2026-09-01", "membre2", elements=660),
     Adresse("/chantiers/outils-financiers/feuille-de-route/comparer/?au=2026-09-01", "membre2"),
     # At a date: the same banner and form; what cannot be shown has its sentence.
     Adresse("/chantiers/?au=2026-09-01"),
     Adresse("/chantiers/outils-financiers/?au=2020-03-12", "membre2"),
-    Adresse("/chantiers/interchantier/feuille-de-route/?au=2026-09-01", "comite", elements=630),
+    Adresse("/chantiers/interchantier/feuille-de-route/?au=2026-09-01", "comite", elements=660),
     Adresse("/chantiers/outils-financiers/membres/?au=2026-01-10", "referent2"),
     Adresse("/comite/?au=2026-01-03", "coordination"),
     Adresse("/feuille-de-route/?au=2026-09-01", "membre1", elements=1_500),

@@ -43,8 +43,9 @@ def du_chantier(jeu: Jeu) -> dict[str, Any]:
 
 def baremes(jeu: Jeu) -> dict[str, Any]:
     """A scale with a past value, and one that waits for its decision."""
-    ancien = fabriques_budget.bareme(valable_au=fabriques_budget.exercice().debut - timedelta(days=1))
-    fabriques_budget.bareme(valable_du=ancien.valable_au + timedelta(days=1), a_adopter=True)
+    code = f"essai-{next(fabriques_budget.NUMEROS)}"
+    ancien = fabriques_budget.bareme(code, valable_au=fabriques_budget.exercice().debut - timedelta(days=1))
+    fabriques_budget.bareme(code, valable_du=ancien.valable_au + timedelta(days=1), a_adopter=True)
     return {}
 
 
