@@ -17,7 +17,8 @@ from membres import prises
 class Command(BaseCommand):
     help = (
         "À lancer chaque jour : retire ce dont la durée de conservation est passée (page « Données personnelles »), "
-        "rappelle les échéances des financements, réécrit la base si un texte a été retiré, vérifie le journal. Peut être relancée sans risque."
+        "rappelle les échéances des financements, réécrit la base si un texte a été retiré, vérifie le journal. "
+        "Peut être relancée sans risque."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
