@@ -123,8 +123,12 @@ def test_a_reversement_is_authorised_by_an_article_and_the_other_way_round(distr
         par=distribution.coordination.acces,
     )
     assert phrase in refus
-    for champ, valeur in saisi.items():
-        setattr(financement, champ, valeur)
+
+
+@pytest.mark.django_db
+def test_the_database_wants_the_article_of_a_reversement():
+    financement = budget.financement()
+    financement.reversement_autorise = True
     with pytest.raises(IntegrityError, match="reversement_autorise_par_un_article"):
         sans_verifier(financement)
 
