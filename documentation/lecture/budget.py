@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from io import StringIO
 from uuid import UUID
 
+from budget.exports.en_csv import MARQUE, cellule, sans_formule
+from budget.exports.feuille import Genre
 from budget.lecture import BudgetLu
 from budget.lecture.adresses import Adresses
 from budget.lecture.comptes import Bilan, Comptes, bilan, comptes
@@ -15,7 +17,6 @@ from budget.lecture.par_chantier import Matrice, Usage, matrice, usages
 from budget.lecture.plafond import TauxPublic, taux_public
 from budget.lecture.regroupement import Regroupement, regrouper, tout_montrer
 from chantiers.lecture import ChantierLu
-from documentation.lecture.etapes import en_clair
 from documentation.lecture.matiere import DepenseJustifiee
 from documentation.models import Rapport
 from historique.mots import euros
@@ -133,16 +134,16 @@ def lignes_en_csv(imprime: BudgetImprime) -> str:
     if imprime.public:
         tableau.writerow(COLONNES_PUBLIQUES)
         for rang in imprime.matrice.emplois if imprime.matrice else ():
-            tableau.writerows([en_clair(c.titre), rang.intitule, _nombre(c.montant_centimes)] for c in rang.cases)
+            tableau.writerows([sans_formule(c.titre), rang.intitule, _montant(c.montant_centimes)] for c in rang.cases)
     else:
         tableau.writerow(COLONNES)
         for groupe in imprime.lignes:
             for une in groupe.lignes:
                 textes = (groupe.chantier.nom, une.ligne.poste.intitule(), une.ligne.libelle, une.pour)
-                montant = _nombre(une.ligne.montant_centimes)
-                tableau.writerow([*(en_clair(texte) for texte in textes), montant, en_clair(une.payee_par)])
-    return "\ufeff" + sortie.getvalue()
+                montant = _montant(une.ligne.montant_centimes)
+                tableau.writerow([*(sans_formule(texte) for texte in textes), montant, sans_formule(une.payee_par)])
+    return MARQUE + sortie.getvalue()
 
 
-def _nombre(centimes: int) -> str:
-    return f"{centimes // 100},{centimes % 100:02}"
+def _montant(centimes: int) -> str:
+    return cellule(Genre.MONTANT, centimes)

@@ -4,19 +4,13 @@ import csv
 from collections.abc import Iterable
 from io import StringIO
 
+from budget.exports.en_csv import MARQUE, sans_formule
 from chantiers.lecture import EtapeLue, FeuilleLue, ObjectifLu
 
 COLONNES = [
     "Chantier", "Objectif", "Intitulé de l’objectif", "Étape", "Intitulé de l’étape", "Début", "Échéance", "État",
     "Avancement (%)", "Responsable", "Livrables",
 ]  # fmt: skip
-# A cell that begins so is a formula, or is read as one.
-FORMULES = ("=", "+", "-", "@", "\t", "\r")
-
-
-def en_clair(texte: str) -> str:
-    """`texte`, which no spreadsheet will take for a formula."""
-    return f"'{texte}" if texte.startswith(FORMULES) else texte
 
 
 def etapes_en_csv(feuilles: Iterable[FeuilleLue]) -> str:
@@ -27,8 +21,8 @@ def etapes_en_csv(feuilles: Iterable[FeuilleLue]) -> str:
     for feuille in feuilles:
         for objectif in feuille.objectifs:
             for etape in objectif.etapes:
-                tableau.writerow([en_clair(cellule) for cellule in _ligne(feuille, objectif, etape)])
-    return "\ufeff" + sortie.getvalue()
+                tableau.writerow([sans_formule(cellule) for cellule in _ligne(feuille, objectif, etape)])
+    return MARQUE + sortie.getvalue()
 
 
 def _ligne(feuille: FeuilleLue, objectif: ObjectifLu, etape: EtapeLue) -> list[str]:
